@@ -313,6 +313,33 @@ pub struct FilmResult {
     pub transfer_syntax: Option<String>,
 }
 
+impl FilmResult {
+    /// A film that ended without a number, and why.
+    pub fn without_number(state: FilmState, reasons: Vec<String>, message: String) -> Self {
+        Self {
+            state,
+            reasons,
+            message,
+            checks: Vec::new(),
+            warnings: Vec::new(),
+            logit: None,
+            score: None,
+            threshold: None,
+            above: None,
+            heatmap: None,
+            device: String::new(),
+            decode_ms: None,
+            inference_ms: None,
+            patient: None,
+            view_position: None,
+            rows: None,
+            columns: None,
+            photometric: None,
+            transfer_syntax: None,
+        }
+    }
+}
+
 /// One acquisition check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckSummary {

@@ -1,0 +1,89 @@
+//! The engine's worker: how it is started, and how messages become JavaScript objects and back.
+
+use js_sys::{Array, ArrayBuffer, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+
+use crate::protocol::{Event, FILE, JSON, PIXELS, Request};
+
+/// The worker's first script. It is handed over as a `blob:` URL because a worker made from one inherits the page's
+/// content security policy; from an ordinary URL it would take its policy from response headers, which static hosts
+/// do not send.
+///
+/// What it does beside loading the engine: counts the bytes, keeps the messages that come before the engine listens,
+/// and turns a rejected promise, which is how a trap in asynchronous code ends, into the `error` event that the page
+/// waits for. `BASE` is replaced by a JSON string.
+const BOOT: &str = r#"
+const base = BASE;
+const early = [];
+const keep = (event) => early.push(event.data);
+addEventListener("message", keep);
+addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  setTimeout(() => { throw event.reason; });
+});
+const tell = (loaded, total) => postMessage({
+  json: JSON.stringify({ type: "progress", stage: "engine", loaded, total, message: "" }),
+});
+try {
+  const code = import(base + "engine.js");
+  const answer = await fetch(base + "engine_bg.wasm");
+  if (!answer.ok) throw new Error("engine_bg.wasm: status " + answer.status);
+  // Behind a compressing server the length counts other bytes than those that arrive here.
+  const total = answer.headers.has("content-encoding") ? 0 : Number(answer.headers.get("content-length")) || 0;
+  let loaded = 0;
+  let told = 0;
+  tell(0, total);
+  const counted = answer.body.pipeThrough(new TransformStream({
+    transform(chunk, controller) {
+      loaded += chunk.byteLength;
+      const now = performance.now();
+      if (now - told > 100 || loaded === total) {
+        told = now;
+        tell(loaded, total);
+      }
+      controller.enqueue(chunk);
+    },
+  }));
+  const wasm = new Response(counted, { headers: { "content-type": "application/wasm" } });
+  await (await code).default({ module_or_path: wasm });
+  removeEventListener("message", keep);
+  for (const data of early) dispatchEvent(new MessageEvent("message", { data }));
+} catch (error) {
+  setTimeout(() => { throw error; });
+}
+"#;
+
+/// Starts a worker on the engine beside the page, at `base`.
+pub(super) fn spawn(base: &str) -> Result<Worker, JsValue> {
+    let base = serde_json::to_string(base).map_err(|_| JsValue::NULL)?;
+    let script = BOOT.replacen("BASE", &base, 1);
+    let kind = BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&script.into()), &kind)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    // The URL is not revoked: the browser may fetch the script after the constructor returns, and it is tiny.
+    Worker::new_with_options(&url, &options)
+}
+
+/// Posts a request, with the file it is about.
+pub(super) fn post(worker: &Worker, request: &Request, file: Option<&File>) -> Result<(), JsValue> {
+    let json = serde_json::to_string(request).map_err(|_| JsValue::NULL)?;
+    let message = Object::new();
+    Reflect::set(&message, &JSON.into(), &json.into())?;
+    if let Some(file) = file {
+        Reflect::set(&message, &FILE.into(), file)?;
+    }
+    worker.post_message(&message)
+}
+
+/// Reads what the worker posted, with the gray levels that came along; `None` if it is not of the protocol.
+pub(super) fn read(message: &MessageEvent) -> Option<(Event, Option<ArrayBuffer>)> {
+    let data = message.data();
+    let json = Reflect::get(&data, &JSON.into()).ok()?.as_string()?;
+    let event = serde_json::from_str(&json).ok()?;
+    let pixels = Reflect::get(&data, &PIXELS.into()).ok().and_then(|p| p.dyn_into().ok());
+    Some((event, pixels))
+}
