@@ -7,8 +7,7 @@ use super::words::{self, RowState};
 use crate::protocol::{FilmResult, FilmState, PackageSummary};
 
 /// The answer box. The package's notice stands inside it whenever there is a package, so no answer is seen without.
-#[component]
-pub(super) fn AnswerBox(page: Page) -> impl IntoView {
+pub(super) fn panel(page: Page) -> impl IntoView {
     view! {
         <section class="answer panel" id="answer" aria-live="polite" aria-label="Answer">
             {move || {

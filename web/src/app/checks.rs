@@ -7,8 +7,7 @@ use super::words;
 use crate::protocol::{CheckSummary, CheckVerdict};
 
 /// The table of checks.
-#[component]
-pub(super) fn Checks(page: Page) -> impl IntoView {
+pub(super) fn panel(page: Page) -> impl IntoView {
     view! {
         <section class="checks panel" aria-label="Acquisition checks">
             <h2>"Acquisition checks"</h2>

@@ -13,8 +13,7 @@ use web_sys::{
 use super::page::Page;
 
 /// The drop zone with its input and buttons.
-#[component]
-pub(super) fn Intake(page: Page) -> impl IntoView {
+pub(super) fn drop_zone(page: Page) -> impl IntoView {
     let over = RwSignal::new(false);
     let trouble = RwSignal::new(String::new());
     // The whole window takes drops: a film let go beside the zone would otherwise make the browser leave the page

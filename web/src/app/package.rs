@@ -7,8 +7,7 @@ use super::words;
 use crate::protocol::{Metric, Source, SourceKind};
 
 /// The panel about the model package.
-#[component]
-pub(super) fn PackagePanel(page: Page) -> impl IntoView {
+pub(super) fn panel(page: Page) -> impl IntoView {
     view! {
         <section class="package panel" aria-label="Model">
             <h2>"Model"</h2>

@@ -8,16 +8,9 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageEvent, Url, UrlSearchParams, Worker};
 
-use super::answer::AnswerBox;
-use super::checks::Checks;
 use super::desk::{Desk, Question};
-use super::intake::Intake;
-use super::package::PackagePanel;
-use super::status::Status;
-use super::viewer::Viewer;
 use super::words::{self, RowState};
-use super::worker;
-use super::worklist::Worklist;
+use super::{answer, checks, intake, package, status, viewer, worker, worklist};
 use crate::protocol::{
     DeviceChoice, DeviceSummary, Event, FilmResult, FilmState, PackageSummary, Request, SelfTestSummary, Stage,
 };
@@ -100,29 +93,28 @@ pub fn run() {
     let Some(place) = document().get_element_by_id("app").and_then(|e| e.dyn_into().ok()) else {
         return;
     };
-    leptos::mount::mount_to(place, App).forget();
+    leptos::mount::mount_to(place, whole).forget();
 }
 
 /// The whole page.
-#[component]
-fn App() -> impl IntoView {
+fn whole() -> impl IntoView {
     let page = Page::new();
     page.mark_body();
     page.start_worker();
     view! {
-        <Status page=page/>
+        {status::head(page)}
         <main>
             <section class="films" aria-label="Films">
-                <Intake page=page/>
-                <Worklist page=page/>
+                {intake::drop_zone(page)}
+                {worklist::worklist(page)}
             </section>
             <section class="film-view" aria-label="Selected film">
-                <Viewer page=page/>
-                <Checks page=page/>
+                {viewer::viewer(page)}
+                {checks::panel(page)}
             </section>
             <section class="reading" aria-label="Answer and model">
-                <AnswerBox page=page/>
-                <PackagePanel page=page/>
+                {answer::panel(page)}
+                {package::panel(page)}
             </section>
         </main>
         <p class="visually-hidden" role="status">{move || page.said.get()}</p>

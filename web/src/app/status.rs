@@ -7,8 +7,7 @@ use super::words;
 use crate::protocol::Stage;
 
 /// The page's head.
-#[component]
-pub(super) fn Status(page: Page) -> impl IntoView {
+pub(super) fn head(page: Page) -> impl IntoView {
     view! {
         <header class="head">
             <h1>"Lobar"</h1>

@@ -86,8 +86,7 @@ impl Look {
 }
 
 /// The viewer.
-#[component]
-pub(super) fn Viewer(page: Page) -> impl IntoView {
+pub(super) fn viewer(page: Page) -> impl IntoView {
     let look = Look::new();
     // A new film starts fitted.
     Effect::new(move |_| {
@@ -98,15 +97,14 @@ pub(super) fn Viewer(page: Page) -> impl IntoView {
     view! {
         <div class="viewer">
             <div class="caption">{move || caption(page)}</div>
-            <Stage page=page look=look map=map/>
-            <Tools page=page look=look map=map/>
+            {stage(page, look, map)}
+            {tools(page, look, map)}
         </div>
     }
 }
 
 /// The dark stage with the film and the heatmap.
-#[component]
-fn Stage(page: Page, look: Look, map: Memo<Option<Vec<f32>>>) -> impl IntoView {
+fn stage(page: Page, look: Look, map: Memo<Option<Vec<f32>>>) -> impl IntoView {
     let film = NodeRef::<Canvas>::new();
     let overlay = NodeRef::<Canvas>::new();
     let drawable = RwSignal::new(false);
@@ -190,8 +188,7 @@ fn Stage(page: Page, look: Look, map: Memo<Option<Vec<f32>>>) -> impl IntoView {
 }
 
 /// The row of controls under the stage.
-#[component]
-fn Tools(page: Page, look: Look, map: Memo<Option<Vec<f32>>>) -> impl IntoView {
+fn tools(page: Page, look: Look, map: Memo<Option<Vec<f32>>>) -> impl IntoView {
     let scale = NodeRef::<Canvas>::new();
     Effect::new(move |_| {
         if let Some(canvas) = scale.get() {

@@ -6,7 +6,7 @@
 use crate::protocol::{CheckVerdict, FilmResult, FilmState, Metric, PackageSummary};
 
 /// The answer for one film, ready to be shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// What the figure is called.
     pub label: &'static str,

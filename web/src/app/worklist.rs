@@ -8,8 +8,7 @@ use super::page::{Page, Row};
 use super::words::{self, RowState};
 
 /// The table of films. One element takes the focus; the arrow keys move the selection.
-#[component]
-pub(super) fn Worklist(page: Page) -> impl IntoView {
+pub(super) fn worklist(page: Page) -> impl IntoView {
     let demonstration = move || page.started.with(|s| s.as_ref().is_none_or(|s| s.package.demonstration));
     let move_by = move |event: KeyboardEvent| {
         let count = page.rows.with_untracked(Vec::len);
@@ -48,9 +47,11 @@ pub(super) fn Worklist(page: Page) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || page.rows.get() key=|row| row.id let:row>
-                        <Film page=page row=row/>
-                    </For>
+                    <For
+                        each=move || page.rows.get()
+                        key=|row| row.id
+                        children=move |row| film(page, row)
+                    />
                 </tbody>
             </table>
         </div>
@@ -58,8 +59,7 @@ pub(super) fn Worklist(page: Page) -> impl IntoView {
 }
 
 /// One film's row.
-#[component]
-fn Film(page: Page, row: Row) -> impl IntoView {
+fn film(page: Page, row: Row) -> impl IntoView {
     let Row { id, name, progress } = row;
     let state = Memo::new(move |_| progress.with(|p| p.state));
     // `get_or`: attributes that tests and styles read; absent until there is something to say.
