@@ -1,0 +1,73 @@
+//! `cargo xtask test`: what must hold before a change is kept. CI runs exactly this, and people can.
+//!
+//! Cheap steps first. The order has another reason: every native step selects the same packages with the same
+//! features, so that Burn, ten minutes of compiling on two cores, is compiled once for linting, once for running, and
+//! once for the browser. A step that selected `-p shared` alone would compile it again with fewer features.
+
+use anyhow::{Result, bail};
+
+use crate::browser;
+use crate::process;
+use crate::report::Report;
+use crate::site;
+use crate::tools::{Tools, WASM};
+
+/// The names of all steps.
+const STEPS: [&str; 9] =
+    ["format", "licences", "lints", "docs", "build", "tests", "site", "sizes", "browser"];
+
+/// Every package that is compiled for this machine. `web` is for browsers alone; its logic that needs none is
+/// tested in `web_tests`.
+const NATIVE: [&str; 3] = ["--workspace", "--exclude", "web"];
+
+/// Runs the steps named, or all of them; `true` if everything passed.
+pub(crate) fn run(names: &[String]) -> Result<bool> {
+    if let Some(unknown) = names.iter().find(|name| !STEPS.contains(&name.as_str())) {
+        bail!("no step `{unknown}`; the steps are {}", STEPS.join(", "));
+    }
+    let mut report = Report::new(names);
+    let mut tools = Tools::new()?;
+
+    report.step("format", &[], || process::run(process::cargo().args(["fmt", "--all", "--check"])));
+    report.step("licences", &[], || {
+        tools.prepare_licence_check()?;
+        // Advisories need the network and change under our feet; the published workflow looks at them.
+        process::run(tools.command("cargo").args(["deny", "check", "bans", "licenses", "sources"]))
+    });
+    report.step("lints", &[], || {
+        process::run(process::cargo().arg("clippy").args(NATIVE).args([
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]))?;
+        tools.prepare_site()?;
+        process::run(process::cargo().args(["clippy", "-p", "web", "--target", WASM, "--", "-D", "warnings"]))
+    });
+    report.step("docs", &[], || {
+        let mut doc = process::cargo();
+        // `--examples`, of which there are none, has cargo choose features as it does for tests; without it every
+        // dependency would be checked once more.
+        doc.arg("doc").args(NATIVE).args(["--no-deps", "--lib", "--bins", "--examples"]);
+        process::run(doc.env("RUSTDOCFLAGS", "-D warnings"))
+    });
+    report
+        .step("build", &[], || process::run(process::cargo().arg("build").args(NATIVE).arg("--all-targets")));
+    report.step("tests", &["build"], || {
+        // The browser's tests need the site, which is built below.
+        process::run(process::cargo().arg("test").args(NATIVE).args(["--", "--skip", "browser::"]))
+    });
+    report.step("site", &[], || {
+        tools.prepare_site()?;
+        site::build(&tools)
+    });
+    report.step("sizes", &["site"], site::check_sizes);
+    report.step("browser", &["build", "site"], || {
+        let browser = browser::prepare()?;
+        let mut test = process::cargo();
+        test.arg("test").args(NATIVE).args(["--test", "end_to_end", "--", "browser::"]);
+        test.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver);
+        process::run(&mut test)
+    });
+    Ok(report.finish())
+}

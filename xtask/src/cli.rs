@@ -1,0 +1,93 @@
+//! The command line of `cargo xtask`.
+
+use lexopt::prelude::*;
+
+/// What `cargo xtask --help` prints.
+pub(crate) const HELP: &str = "\
+cargo xtask <command>
+
+  serve [--port N] [--open]   build the site as it is published and serve it on http://127.0.0.1:8080/
+  test [STEP]...              everything that CI checks, or only the steps named:
+                              format licences lints docs build tests site sizes browser
+  setup                       fetch the tools that the others would fetch, and stop
+  build-web                   build the site into dist/ and check its sizes
+
+Each command sets the machine up by itself. Needed beforehand: Rust, a C compiler, node with npm.
+Tools are kept in ~/.cache/lobar/tools (or under XDG_CACHE_HOME).";
+
+/// What is asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// Print [`HELP`].
+    Help,
+    /// Build and serve the site.
+    Serve(ServeOptions),
+    /// Run the checks; all of them if no step is named.
+    Test(Vec<String>),
+    /// Fetch the tools.
+    Setup,
+    /// Build the site.
+    BuildWeb,
+}
+
+/// How the site is served.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ServeOptions {
+    /// Port on 127.0.0.1.
+    pub(crate) port: u16,
+    /// Open the page in the default browser.
+    pub(crate) open: bool,
+}
+
+/// Reads the arguments.
+pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error> {
+    let command = match arguments.next()? {
+        None | Some(Short('h') | Long("help")) => return Ok(Task::Help),
+        Some(Value(command)) => command.string()?,
+        Some(other) => return Err(other.unexpected()),
+    };
+    let mut serve = ServeOptions { port: 8080, open: false };
+    let mut steps = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match (command.as_str(), argument) {
+            (_, Short('h') | Long("help")) => return Ok(Task::Help),
+            ("serve", Long("port")) => serve.port = arguments.value()?.parse()?,
+            ("serve", Long("open")) => serve.open = true,
+            ("test", Value(step)) => steps.push(step.string()?),
+            (_, other) => return Err(other.unexpected()),
+        }
+    }
+    match command.as_str() {
+        "serve" => Ok(Task::Serve(serve)),
+        "test" => Ok(Task::Test(steps)),
+        "setup" => Ok(Task::Setup),
+        "build-web" => Ok(Task::BuildWeb),
+        _ => Err(format!("no command `{command}`").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(arguments: &[&str]) -> Result<Task, lexopt::Error> {
+        parse(lexopt::Parser::from_args(arguments))
+    }
+
+    #[test]
+    fn reads_every_command() {
+        assert_eq!(parsed(&[]).unwrap(), Task::Help);
+        assert_eq!(parsed(&["serve"]).unwrap(), Task::Serve(ServeOptions { port: 8080, open: false }));
+        let options = ServeOptions { port: 9000, open: true };
+        assert_eq!(parsed(&["serve", "--port", "9000", "--open"]).unwrap(), Task::Serve(options));
+        assert_eq!(parsed(&["test", "lints"]).unwrap(), Task::Test(vec!["lints".to_owned()]));
+        assert_eq!(parsed(&["build-web"]).unwrap(), Task::BuildWeb);
+    }
+
+    #[test]
+    fn refuses_what_it_does_not_know() {
+        for arguments in [&["deploy"][..], &["serve", "--port", "70000"], &["setup", "--open"], &["--loud"]] {
+            assert!(parsed(arguments).is_err(), "{arguments:?}");
+        }
+    }
+}
