@@ -46,7 +46,7 @@ fn about(started: &Started) -> impl IntoView {
                     "{} films from bytes to score on {}: features within {:.1e} of the stored ones, the model's output \
                      within {:.1e}.",
                     started.self_test.cases,
-                    started.device.adapter,
+                    words::device(&started.device),
                     started.self_test.max_feature_error,
                     started.self_test.max_logit_error,
                 )}

@@ -47,7 +47,7 @@ fn loading(stage: Stage, loaded: u64, total: u64, message: &str, again: bool) ->
     let value = (total > 0 && stage != Stage::Device).then(|| loaded.min(total).to_string());
     view! {
         <label class="engine-loading">
-            <span class="stage">{what}" "<span class="bytes">{far}</span></span>
+            <span class="engine-stage">{what}" "<span class="bytes">{far}</span></span>
             <progress max=total.max(1).to_string() value=value></progress>
         </label>
         <p class="engine-detail">{message.to_owned()}</p>
@@ -61,7 +61,7 @@ fn ready(page: Page) -> impl IntoView {
         view! {
             <p class="engine-ready">
                 <span class="dot" aria-hidden="true"></span>
-                {format!("Ready on {}", device.adapter)}
+                {format!("Ready on {}", words::device(device))}
             </p>
             <p class="engine-detail">
                 {format!("Self-test passed: {} films in {}. ", test.cases, words::duration(test.elapsed_ms))}

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::page::{Page, Picture};
+use super::page::{Engine, Page, Picture};
 use super::paint;
 use crate::protocol::{FilmResult, PatientSummary};
 
@@ -146,6 +146,9 @@ fn stage(page: Page, look: Look, map: Memo<Option<Vec<f32>>>) -> impl IntoView {
     };
     let message = move || match page.picture.get() {
         Picture::Nothing => "The film appears here",
+        Picture::Waiting if page.engine.with(|e| matches!(e, Engine::Failed(_))) => {
+            "No picture: the engine is not running"
+        }
         Picture::Waiting => "Preparing the picture …",
         Picture::Missing => "This file holds no picture that can be shown",
         Picture::Shown { .. } => "",
@@ -230,7 +233,7 @@ fn tools(page: Page, look: Look, map: Memo<Option<Vec<f32>>>) -> impl IntoView {
                     }
                 />
             </label>
-            <span class="legend" title="The colours mean the same on every film: the scale is the package's">
+            <span class="legend" class:hidden=none title="The colours mean the same on every film: the scale is the package's">
                 <span>"0"</span>
                 <canvas node_ref=scale aria-label="Colour scale of the heatmap"></canvas>
                 <span>{end}</span>

@@ -3,7 +3,7 @@
 //! A demonstration package never trained on a patient, so nothing said about it may read as a finding: it has a
 //! *demonstration score*, above or below its threshold. That rule is kept here and nowhere else, and tested below.
 
-use crate::protocol::{CheckVerdict, FilmResult, FilmState, Metric, PackageSummary};
+use crate::protocol::{CheckVerdict, DeviceKind, DeviceSummary, FilmResult, FilmState, Metric, PackageSummary};
 
 /// The answer for one film, ready to be shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,6 +139,15 @@ pub fn bytes(n: u64) -> String {
 /// A time for reading.
 pub fn duration(ms: f64) -> String {
     if ms < 1_000.0 { format!("{ms:.0} ms") } else { format!("{:.1} s", ms / 1e3) }
+}
+
+/// A device's kind and name.
+pub fn device(device: &DeviceSummary) -> String {
+    let kind = match device.kind {
+        DeviceKind::Webgpu => "WebGPU",
+        DeviceKind::Cpu => "the CPU",
+    };
+    if device.adapter.is_empty() { kind.into() } else { format!("{kind} ({})", device.adapter) }
 }
 
 /// The first digits of a package id.

@@ -62,7 +62,7 @@ pub(super) fn worklist(page: Page) -> impl IntoView {
 fn film(page: Page, row: Row) -> impl IntoView {
     let Row { id, name, progress } = row;
     let state = Memo::new(move |_| progress.with(|p| p.state));
-    // `get_or`: attributes that tests and styles read; absent until there is something to say.
+    // The attributes that tests and styles read are absent until there is something to say.
     let reasons = Memo::new(move |_| {
         let reasons = progress.with(|p| p.result.as_ref().map(|r| r.reasons.join(" ")));
         reasons.filter(|r| !r.is_empty())
@@ -70,6 +70,12 @@ fn film(page: Page, row: Row) -> impl IntoView {
     let score = Memo::new(move |_| progress.with(|p| p.result.as_ref().and_then(|r| r.score)));
     let logit = Memo::new(move |_| progress.with(|p| p.result.as_ref().and_then(|r| r.logit)));
     let view_position = move || progress.with(|p| p.result.as_ref().and_then(|r| r.view_position.clone()));
+    // The figure of the answer box, to the same digit.
+    let figure = move || {
+        let started = page.started.get()?;
+        let result = progress.with(|p| p.result.clone())?;
+        Some(words::answer(&result, &started.package)?.figure)
+    };
     let is_selected = move || page.selected.get() == Some(id);
     view! {
         <tr
@@ -92,7 +98,7 @@ fn film(page: Page, row: Row) -> impl IntoView {
                 <span class="codes">{move || reasons.get()}</span>
             </td>
             <td role="gridcell" class="number">
-                {move || score.get().map(|s| format!("{s:.2}"))}
+                {figure}
             </td>
         </tr>
     }
