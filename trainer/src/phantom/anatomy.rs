@@ -4,6 +4,8 @@
 
 use super::body::Body;
 use super::raster::{Plane, smooth};
+use super::rng::Stream;
+use super::texture::Texture;
 use super::{Sex, ViewPosition};
 
 /// Attenuation of water per patient unit (40 cm at an effective 0.2/cm, a chest film's 110 to 125 kV).
@@ -35,7 +37,7 @@ pub(super) fn soft_tissue(body: &Body, side: usize, enlarged: f32) -> SoftTissue
                 continue;
             }
             let floor = diaphragm[(((x + 1.0) * 0.5).clamp(0.0, 1.0) * Rows::STEPS as f32) as usize];
-            let mut air = lung_depth(row, x, y, floor) * body.thickness;
+            let mut air = lung_depth(row, x, y, floor) * trunk.min(body.thickness);
             if air > 0.0 {
                 // The heart and great vessels take the place of lung, but never of all of it: some lies behind.
                 air -= heart.depth(x, y).min(0.8 * air);
@@ -45,6 +47,25 @@ pub(super) fn soft_tissue(body: &Body, side: usize, enlarged: f32) -> SoftTissue
         }
     }
     SoftTissue { solid, lung }
+}
+
+/// The fine mottle of healthy lung, from vessels too small to be drawn one by one: adds to `solid`.
+pub(super) fn parenchyma(body: &Body, lung: &Plane, solid: &mut Plane, stream: &mut Stream) {
+    let texture = Texture::new(stream);
+    let side = solid.side;
+    // A few hundredths at full depth: seen as grain, not as disease.
+    let strength = stream.range(0.25, 0.7);
+    // The coarsest octave is 25 pixels of a 1024-pixel film long, the finest six.
+    let cells = 40.0;
+    for j in 0..side {
+        for i in 0..side {
+            let k = j * side + i;
+            if lung.data[k] > 0.0 {
+                let [x, y] = body.frame.patient((i as f32 + 0.5) / side as f32, (j as f32 + 0.5) / side as f32);
+                solid.data[k] += strength * lung.data[k] * (texture.cloud(x * cells, y * cells) - 0.5);
+            }
+        }
+    }
 }
 
 /// What depends on y alone, tabulated.
@@ -81,7 +102,7 @@ impl Rows {
                 inner: if inside { body.lung_inner(y) } else { 1.0 },
                 outer: if inside { body.lung_outer(y) } else { 0.0 },
                 // Shallow at the apex, deepest in the lower third.
-                lung_depth: 0.48 + 0.30 * smooth((y - body.apex) / 0.35),
+                lung_depth: 0.42 + 0.36 * smooth((y - body.apex) / 0.35),
             }
         };
         Self((0..=Self::STEPS).map(row).collect())
@@ -104,14 +125,15 @@ fn trunk(body: &Body, row: &Row, x: f32, y: f32) -> f32 {
     } else {
         0.0
     };
-    let neck = if side < body.neck { row.neck_thick * (1.0 - (side / body.neck) * (side / body.neck)).sqrt() } else { 0.0 };
     let line = body.apex - 0.075 + (side - body.neck).max(0.0) * body.shoulder_slope - 0.10 * (1.0 - (side / body.neck).min(1.0));
     let under = y - line;
+    let ellipse = ellipse * (under / 0.12).clamp(0.0, 1.0).sqrt();
+    let neck = if side < body.neck { row.neck_thick * (1.0 - (side / body.neck) * (side / body.neck)).sqrt() } else { 0.0 };
     let shoulder = if under > 0.0 {
         let hang = body.axilla + (side - row.trunk_half) * body.arm_slope - y;
-        let thin = (1.0 - 0.45 * smooth((side - 0.15) / 0.3)) * 0.62 * body.thickness;
+        let thin = (0.80 - 0.24 * smooth((side - 0.24) / 0.26)) * body.thickness;
         if hang > 0.0 {
-            thin * (under / 0.16).min(1.0).sqrt() * (hang / 0.10).min(1.0).sqrt()
+            thin * (under / 0.10).min(1.0).sqrt() * (hang / 0.09).min(1.0).sqrt()
         } else {
             0.0
         }
@@ -179,18 +201,18 @@ impl Mediastinum {
         let width = body.heart_ratio * body.cage * 2.0 * enlarged;
         // A third of the heart's width lies right of the midline, two thirds left.
         let (right, left) = (width * 0.34, width * 0.66);
-        let base = body.height_at(0.84);
+        let base = body.height_at(0.87);
         let thick = 0.55 * body.thickness;
         let arch = body.height_at(0.29);
         let knob = 0.034 * body.aorta;
         Self {
             parts: [
                 // Left ventricle, with its apex down and to the left.
-                Ellipsoid::new(left * 0.40 + front, base - 0.02, left * 0.72, width * 0.34, 0.45, thick),
+                Ellipsoid::new(left * 0.36 + front, base, left * 0.70, width * 0.30, 0.62, thick),
                 // Right atrium.
-                Ellipsoid::new(-right * 0.42 + front, base - 0.025, right * 0.60, width * 0.33, 1.45, thick * 0.9),
+                Ellipsoid::new(-right * 0.30 + front, base - 0.01, width * 0.36, right * 0.70, 1.45, thick * 0.8),
                 // Outflow and pulmonary trunk: the waist.
-                Ellipsoid::new(0.018 + front, body.height_at(0.55), 0.15, 0.066 + 0.08 * (width - 0.3).max(0.0), 1.4, thick * 0.8),
+                Ellipsoid::new(0.026 + front, body.height_at(0.60), 0.17, 0.066 + 0.10 * (width - 0.3).max(0.0), 1.22, thick * 0.8),
                 // Aortic knob.
                 Ellipsoid::new(0.036 + 0.4 * front, arch, knob, knob, 0.0, 0.14),
                 // Superior vena cava and right paratracheal stripe.
@@ -202,7 +224,8 @@ impl Mediastinum {
     }
 
     fn depth(&self, x: f32, y: f32) -> f32 {
-        self.parts.iter().map(|p| p.depth(x, y)).fold(0.0, f32::max)
+        // A root of squares melts the parts together; their outlines stay.
+        self.parts.iter().map(|p| p.depth(x, y)).map(|d| d * d).sum::<f32>().sqrt()
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Body {
     pub(super) shoulder_slope: f32,
     /// Height of the armpit.
     pub(super) axilla: f32,
-    /// Slope of the arm's lower outline: negative when the arm is held off.
+    /// Slope of the arm's lower outline: small when the arm is held off, large when it hangs.
     pub(super) arm_slope: f32,
     /// Cardiothoracic ratio: heart's width over the cage's.
     pub(super) heart_ratio: f32,
@@ -85,7 +85,7 @@ impl Body {
         let build = p.normal();
         let fat = (0.5 + 0.25 * build + 0.2 * p.normal()).clamp(0.0, 1.3);
 
-        let adult_cage = if woman { 0.335 } else { 0.355 };
+        let adult_cage = if woman { 0.345 } else { 0.368 };
         // A child's chest is a rounder one: narrow on the film, and still less tall.
         let cage = (adult_cage + 0.012 * p.normal()) * (0.86 + 0.14 * grown);
         let apex = 0.125 + 0.02 * p.normal().clamp(-1.5, 1.5);
@@ -111,12 +111,12 @@ impl Body {
             dome,
             dome_step: f.range(0.0, 0.035),
             dome_depth: f.range(0.04, 0.085),
-            wall: 0.03 + 0.05 * fat,
+            wall: 0.035 + 0.06 * fat,
             thickness: (0.47 + 0.09 * fat + 0.02 * build) * (0.72 + 0.28 * grown),
             neck: 0.095 + 0.012 * build.abs(),
             shoulder_slope: if ap { f.range(0.1, 0.3) } else { f.range(0.25, 0.5) },
-            axilla: f.range(0.36, 0.5),
-            arm_slope: if ap { f.range(-0.9, 1.5) } else { f.range(-1.2, 0.1) },
+            axilla: f.range(0.38, 0.52),
+            arm_slope: if ap { f.range(0.5, 5.0) } else { f.range(0.2, 2.0) },
             heart_ratio,
             rotation: rotated * f.normal(),
             aorta: 0.85 + 0.15 * p.unit() + 0.45 * old * p.range(0.3, 1.0),
@@ -127,17 +127,12 @@ impl Body {
             lung_density: if ap { f.range(0.26, 0.36) } else { f.range(0.20, 0.28) },
             stomach: if f.chance(0.55) { f.range(0.03, 0.075) } else { 0.0 },
             rib_pitch: height / 10.0 * p.range(0.95, 1.05),
-            rib_drop: (0.16 + 0.02 * p.normal()) * if ap { 0.85 } else { 1.0 },
+            rib_drop: (0.235 + 0.02 * p.normal()) * if ap { 0.85 } else { 1.0 },
             spine_bend: 0.006 * p.normal() * (0.5 + old),
         }
     }
 
-    /// How far down the lung `y` is: 0 at the apex, 1 at the right dome.
-    pub(super) fn level(&self, y: f32) -> f32 {
-        (y - self.apex) / (self.dome - self.apex)
-    }
-
-    /// The height at `level`.
+    /// The height at `level` of the lungs: 0 at the apex, 1 at the right dome.
     pub(super) fn height_at(&self, level: f32) -> f32 {
         self.apex + level * (self.dome - self.apex)
     }
@@ -159,7 +154,7 @@ impl Body {
     /// Distance of the lung apices from the midline (about 5 cm).
     const APEX_X: f32 = 0.125;
     /// Half the width of the mediastinum where nothing widens it: spine and great veins.
-    const MEDIASTINUM: f32 = 0.042;
+    const MEDIASTINUM: f32 = 0.032;
 
     /// Height of the diaphragm at `x`: two domes, falling steeply into the costophrenic angles.
     pub(super) fn diaphragm(&self, x: f32) -> f32 {

@@ -54,7 +54,7 @@ impl Focus {
             let side = stream.sign();
             ([at[0], at[1] + side * stream.range(0.2, 0.7) * long], [-side * libm::sinf(slope), side * libm::cosf(slope)])
         });
-        let density = if subtle { stream.range(0.12, 0.18) } else { stream.range(0.30, 0.72) };
+        let density = if subtle { stream.range(0.12, 0.18) } else { stream.range(0.28, 0.70) };
         let bronchograms = stream.chance(if lobar { 0.55 } else { 0.2 });
         Some(Self {
             at,
@@ -103,18 +103,18 @@ fn add(focus: &Focus, body: &Body, lung: &Plane, fill: &mut Plane, stream: &mut 
             let [x, y] = body.frame.patient((i as f32 + 0.5) / side as f32, (j as f32 + 0.5) / side as f32);
             let (dx, dy) = (x - focus.at[0], y - focus.at[1]);
             let (a, b) = ((dx * focus.cos + dy * focus.sin) / focus.long, (dy * focus.cos - dx * focus.sin) / focus.short);
-            let q = (a * a + b * b).sqrt() + 0.9 * (texture.octave(x * warp + 9.1, y * warp + 3.3) - 0.5);
+            let q = (a * a + b * b).sqrt() + 1.1 * (texture.cloud(x * warp + 9.1, y * warp + 3.3) - 0.5);
             if q >= 1.0 {
                 continue;
             }
-            let mut envelope = smooth((1.0 - q) / 0.55);
+            let mut envelope = smooth((1.0 - q) / 0.75);
             if let Some((p, n)) = focus.fissure {
                 // Sharp on the fissure's side: about 4 mm.
                 envelope *= smooth(0.5 - ((x - p[0]) * n[0] + (y - p[1]) * n[1]) / 0.010);
             }
             // Mottling: from nearly clear to filled over the middle of the noise's range.
-            let clumps = smooth((texture.cloud(x * cells, y * cells) - 0.36) / 0.26);
-            let mut here = focus.density * envelope * (0.22 + 0.78 * clumps);
+            let clumps = smooth((texture.cloud(x * cells, y * cells) - 0.33) / 0.34);
+            let mut here = focus.density * envelope * (0.30 + 0.70 * clumps);
             if let Some(air) = &air {
                 here *= 1.0 - air.data[k].min(0.9);
             }

@@ -42,9 +42,9 @@ impl Distractors {
         if stream.chance(0.28) {
             let both = stream.chance(0.35);
             let first = stream.below(2);
-            effusions[first] = stream.range(0.03, 0.20);
+            effusions[first] = stream.range(0.03, 0.16);
             if both {
-                effusions[1 - first] = stream.range(0.03, 0.16);
+                effusions[1 - first] = stream.range(0.03, 0.12);
             }
             findings.push(Finding::Effusion);
         }
@@ -72,7 +72,7 @@ impl Distractors {
     pub(super) fn effusion(&self, body: &Body, lung: &mut Plane, stream: &mut Stream) {
         let density = [stream.range(0.55, 0.97), stream.range(0.55, 0.97)];
         // Lying down, fluid spreads behind the lung and its upper border is vague.
-        let vague = if body.view == ViewPosition::Ap { stream.range(0.04, 0.12) } else { stream.range(0.012, 0.03) };
+        let vague = if body.view == ViewPosition::Ap { stream.range(0.04, 0.12) } else { stream.range(0.02, 0.045) };
         if self.effusions == [0.0; 2] {
             return;
         }
@@ -104,10 +104,10 @@ impl Distractors {
         let side = solid.side;
         for _ in 0..self.hazes {
             let Some(at) = place(body, lung, stream) else { continue };
-            let (long, ratio) = (stream.range(0.06, 0.19), stream.range(0.5, 1.0));
+            let (long, ratio) = (stream.range(0.08, 0.24), stream.range(0.5, 1.0));
             let angle = stream.range(0.0, std::f32::consts::PI);
             let (c, s) = (libm::cosf(angle), libm::sinf(angle));
-            let density = stream.range(0.15, 1.1);
+            let density = stream.range(0.1, 0.8);
             let (cu, cv) = body.frame.film(at);
             let reach = long * body.frame.zoom;
             let limit = |q: f32| (q.clamp(0.0, 1.0) * side as f32) as usize;

@@ -35,9 +35,9 @@ impl Exposure {
         Self {
             quanta,
             scatter,
-            gamma: stream.range(0.75, 1.30),
-            brightness: 0.07 * stream.normal(),
-            contrast: libm::expf(0.12 * stream.normal()),
+            gamma: stream.range(0.62, 1.05),
+            brightness: 0.055 * stream.normal(),
+            contrast: libm::expf(0.09 * stream.normal()),
             window_center,
             window_width,
         }
@@ -196,9 +196,9 @@ fn range(reference: &Plane, scattered: &Scatter, exposure: &Exposure, tables: &T
     // A film without a body cannot be made; 1 to 4 is what a body gives.
     let (dark, bright) = (pick(0.05).unwrap_or(1.0), pick(0.95).unwrap_or(4.0));
     let span = (bright - dark).max(0.5) / exposure.contrast;
-    // Lungs come to about a sixth and the mediastinum to about nine tenths of the scale.
-    let low = dark - (0.20 + exposure.brightness) * span;
-    (low, low + 1.32 * span)
+    // Lungs come to about a tenth and the mediastinum to about nine tenths of the scale, before the response.
+    let low = dark - (0.14 + exposure.brightness) * span;
+    (low, low + 1.42 * span)
 }
 
 /// The film's response over the 12-bit scale: an exponent, then a shoulder and a toe.

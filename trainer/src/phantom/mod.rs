@@ -273,6 +273,7 @@ impl Phantom {
         let healthy = lung.clone();
         distractors.effusion(&body, &mut lung, &mut chance);
 
+        anatomy::parenchyma(&body, &healthy, &mut solid, &mut stream(Part::Parenchyma));
         let air = anatomy::WATER * (1.0 - body.lung_density);
         let mut reference = solid;
         reference.data.iter_mut().zip(&lung.data).for_each(|(r, l)| *r -= air * l);

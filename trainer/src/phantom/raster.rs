@@ -158,6 +158,34 @@ impl Canvas {
 
     /// Draws a stroke through `knots` with round ends.
     pub(super) fn stroke(&mut self, knots: &[Knot], profile: &Profile) {
+        let touched = self.trace(knots, profile);
+        self.ink(&touched);
+    }
+
+    /// Draws strokes that belong together, such as the branches of a vessel: where they overlap the strongest
+    /// counts, so that forks do not show as beads.
+    pub(super) fn joined(&mut self, strokes: &[Vec<Knot>], profile: &Profile) {
+        let mut touched = Box::empty();
+        for knots in strokes {
+            touched.join(&self.trace(knots, profile));
+        }
+        self.ink(&touched);
+    }
+
+    /// Adds the scratch plane to the picture and clears it.
+    fn ink(&mut self, touched: &Box) {
+        let side = self.plane.side;
+        for py in touched.top..touched.bottom {
+            let span = py * side + touched.left..py * side + touched.right;
+            for (p, s) in self.plane.data[span.clone()].iter_mut().zip(&mut self.scratch[span]) {
+                *p += *s;
+                *s = 0.0;
+            }
+        }
+    }
+
+    /// Draws into the scratch plane and returns what it touched.
+    fn trace(&mut self, knots: &[Knot], profile: &Profile) -> Box {
         let side = self.plane.side;
         let scale = side as f32;
         let on_film = |k: &Knot| {
@@ -200,13 +228,7 @@ impl Canvas {
                 }
             }
         }
-        for py in touched.top..touched.bottom {
-            let span = py * side + touched.left..py * side + touched.right;
-            for (p, s) in self.plane.data[span.clone()].iter_mut().zip(&mut self.scratch[span]) {
-                *p += *s;
-                *s = 0.0;
-            }
-        }
+        touched
     }
 
     /// Fills a convex polygon (patient coordinates, either winding) with `strength`, fading over `edge` at its rim.

@@ -25,6 +25,8 @@ pub(super) enum Part {
     Exposure = 7,
     /// Quantum noise.
     Noise = 8,
+    /// The mottle of healthy lung.
+    Parenchyma = 9,
 }
 
 /// A portable stream of random numbers.

@@ -25,22 +25,22 @@ fn spine(canvas: &mut Canvas, body: &Body) {
         let pitch = body.rib_pitch * (0.72 + 0.45 * (y + 0.1));
         let half = 0.026 + 0.014 * (y + 0.1);
         let x = body.spine(y);
-        let strength = 0.42 * body.bone;
+        let strength = 0.20 * body.bone;
         let corners = [[x - half, y + 0.1 * pitch], [x + half, y + 0.1 * pitch], [x + half, y + 0.88 * pitch], [x - half, y + 0.88 * pitch]];
         canvas.polygon(&corners, strength, 0.006);
         for end in [0.12, 0.86] {
             // End plates: thin and dense.
             let at = y + end * pitch;
             canvas.stroke(
-                &[Knot::new([x - half, at], 0.0035, 0.16 * body.bone), Knot::new([x + half, at], 0.0035, 0.16 * body.bone)],
+                &[Knot::new([x - half, at], 0.0035, 0.10 * body.bone), Knot::new([x + half, at], 0.0035, 0.10 * body.bone)],
                 &soft,
             );
         }
         for side in [-1.0, 1.0] {
             let at = [x + side * half * 0.62, y + 0.38 * pitch];
-            canvas.stroke(&[Knot::new(at, 0.0075, 0.22 * body.bone)], &tube);
+            canvas.stroke(&[Knot::new(at, 0.0075, 0.16 * body.bone)], &tube);
         }
-        let process = |dy: f32| Knot::new([x + 0.6 * body.rotation, y + dy * pitch], 0.006, 0.22 * body.bone);
+        let process = |dy: f32| Knot::new([x + 0.6 * body.rotation, y + dy * pitch], 0.006, 0.16 * body.bone);
         canvas.stroke(&[process(0.55), process(0.95)], &tube);
         y += pitch;
     }
@@ -70,11 +70,11 @@ fn ribs(canvas: &mut Canvas, body: &Body) {
             let arc = |from: f32, to: f32, strength: f32, width: f32| -> Vec<Knot> {
                 (0..=14).map(|i| Knot::new(at(from + (to - from) * i as f32 / 14.0), width, strength)).collect()
             };
-            canvas.stroke(&arc(-1.44, -0.02, 0.30 * body.bone, width), &back);
+            canvas.stroke(&arc(-1.44, -0.02, 0.40 * body.bone, width), &back);
             // The lowest ribs float.
             let end = if k < 7 { 1.0 - 0.03 * n } else { 0.45 - 0.12 * (n - 7.0) };
             if end > 0.1 {
-                canvas.stroke(&arc(-0.02, end, 0.20 * body.bone, width * 1.12), &front);
+                canvas.stroke(&arc(-0.02, end, 0.26 * body.bone, width * 1.12), &front);
             }
         }
     }
@@ -91,7 +91,7 @@ fn clavicle(canvas: &mut Canvas, body: &Body, side: f32) {
             let y = head - rise * t.sqrt() + 0.012 * libm::sinf(t * 6.3);
             // Stout ends, slender shaft.
             let width = 0.0115 + 0.006 * (2.0 * t - 1.0) * (2.0 * t - 1.0);
-            Knot::new([x, y], width, 0.34 * body.bone)
+            Knot::new([x, y], width, 0.75 * body.bone)
         })
         .collect();
     canvas.stroke(&knots, &Profile::tube(0.70, 0.45));
@@ -106,7 +106,7 @@ fn scapula(canvas: &mut Canvas, body: &Body, side: f32) {
     let (upper, lower) = ([x(0.055), top + 0.01], [x(0.015), top + 0.285]);
     let glenoid = [x(-0.085), top + 0.075];
     let bone = body.bone;
-    canvas.polygon(&[upper, glenoid, lower], 0.10 * bone, 0.008);
+    canvas.polygon(&[upper, glenoid, lower], 0.16 * bone, 0.008);
     let border = |a: Point, b: Point, width: f32, strength: f32| {
         (0..=8).map(|i| {
             let t = i as f32 / 8.0;
@@ -117,15 +117,15 @@ fn scapula(canvas: &mut Canvas, body: &Body, side: f32) {
         .collect::<Vec<_>>()
     };
     let solid = Profile::solid();
-    canvas.stroke(&border(glenoid, lower, 0.011, 0.20 * bone), &Profile::tube(0.75, 0.4));
-    canvas.stroke(&border(upper, lower, 0.0035, 0.09 * bone), &solid);
+    canvas.stroke(&border(glenoid, lower, 0.011, 0.36 * bone), &Profile::tube(0.75, 0.4));
+    canvas.stroke(&border(upper, lower, 0.0035, 0.16 * bone), &solid);
     // Spine of the scapula running out into the acromion.
     let acromion = [x(-0.115), top - 0.005];
-    canvas.stroke(&border([x(0.045), top + 0.07], acromion, 0.009, 0.15 * bone), &Profile::tube(0.7, 0.4));
+    canvas.stroke(&border([x(0.045), top + 0.07], acromion, 0.009, 0.28 * bone), &Profile::tube(0.7, 0.4));
     canvas.stroke(&[Knot::new([glenoid[0], glenoid[1] - 0.012], 0.018, 0.16 * bone), Knot::new([glenoid[0], glenoid[1] + 0.018], 0.018, 0.16 * bone)], &solid);
     // Humerus: head and shaft, at the film's edge.
     let head = [x(-0.115), top + 0.06];
-    let shaft = [x(-0.150 + 0.04 * body.arm_slope.clamp(-1.0, 1.0)), top + 0.40];
+    let shaft = [x(-0.205 + 0.045 * body.arm_slope.min(2.0)), top + 0.40];
     let tube = Profile::tube(0.78, 0.55);
     canvas.stroke(&[Knot::new(head, 0.040, 0.55 * bone)], &Profile::tube(0.9, 0.8));
     canvas.stroke(&[Knot::new([head[0] + side * 0.012, head[1] + 0.02], 0.024, 0.5 * bone), Knot::new(shaft, 0.021, 0.5 * bone)], &tube);

@@ -23,13 +23,13 @@ pub(super) fn draw(canvas: &mut Canvas, body: &Body, lung: &Plane, stream: &mut 
         let hilum = [side * 0.078 + 0.5 * body.rotation, body.height_at(if side < 0.0 { 0.50 } else { 0.46 })];
         hilum_shadow(canvas, hilum, side, stream);
         // Angles from straight up to nearly straight down, fanned with some scatter.
-        let trunks = 8;
+        let trunks = 10;
         for i in 0..trunks {
             let fan = -1.35 + 2.7 * (i as f32 + 0.5) / trunks as f32 + stream.range(-0.13, 0.13);
             let direction = if side > 0.0 { fan } else { std::f32::consts::PI - fan };
             let start = [hilum[0] + 0.012 * stream.normal(), hilum[1] + 0.03 * libm::sinf(fan) + 0.008 * stream.normal()];
             // Lower-lobe vessels are the wider ones in a patient who stands.
-            let radius = stream.range(0.0062, 0.0088) * (1.0 + 0.22 * libm::sinf(fan));
+            let radius = stream.range(0.0058, 0.0085) * (1.0 + 0.22 * libm::sinf(fan));
             let root = Branch { from: start, direction, radius, length: stream.range(0.07, 0.10) };
             tree(canvas, body, lung, stream, &profile, root);
         }
@@ -43,7 +43,7 @@ fn hilum_shadow(canvas: &mut Canvas, at: Point, side: f32, stream: &mut Stream) 
         let top = [at[0] + side * 0.010 * stream.normal(), at[1] - stream.range(0.0, 0.05)];
         let low = [at[0] + side * stream.range(0.0, 0.03), at[1] + stream.range(0.01, 0.07)];
         let radius = stream.range(0.014, 0.024);
-        let strength = stream.range(0.10, 0.22);
+        let strength = stream.range(0.06, 0.14);
         canvas.stroke(&[Knot::new(top, radius, strength), Knot::new(low, radius * 0.8, strength)], &soft);
     }
 }
@@ -51,9 +51,10 @@ fn hilum_shadow(canvas: &mut Canvas, at: Point, side: f32, stream: &mut Stream) 
 /// Draws one branch and all that leaves it, until vessels are too thin to see or leave the lung.
 fn tree(canvas: &mut Canvas, body: &Body, lung: &Plane, stream: &mut Stream, profile: &Profile, root: Branch) {
     // About 1 mm across: thinner vessels do not show on a film.
-    const THINNEST: f32 = 0.0013;
+    const THINNEST: f32 = 0.0011;
     const STEPS: usize = 6;
     let mut waiting = vec![root];
+    let mut branches = Vec::new();
     while let Some(Branch { from, mut direction, radius, length }) = waiting.pop() {
         let end_radius = radius * 0.80;
         let mut at = from;
@@ -63,7 +64,10 @@ fn tree(canvas: &mut Canvas, body: &Body, lung: &Plane, stream: &mut Stream, pro
         for i in 0..=STEPS {
             let r = radius + (end_radius - radius) * i as f32 / STEPS as f32;
             // The chord of blood, a little raised for vessels that run along the beam for a while.
-            knots.push(Knot::new(at, r, 1.25 * WATER * 2.0 * r));
+            knots.push(Knot::new(at, r, 1.9 * WATER * 2.0 * r));
+            if i == STEPS {
+                break;
+            }
             direction += bend + 0.05 * stream.normal();
             let step = length / STEPS as f32;
             at = [at[0] + step * libm::cosf(direction), at[1] + step * libm::sinf(direction)];
@@ -73,12 +77,12 @@ fn tree(canvas: &mut Canvas, body: &Body, lung: &Plane, stream: &mut Stream, pro
                 break;
             }
         }
-        canvas.stroke(&knots, profile);
+        branches.push(knots);
         // Stop a little short of the pleura, where films show no vessels.
         if left_lung || at[0].abs() > body.lung_outer(at[1]) - 0.014 || end_radius < THINNEST {
             continue;
         }
-        let (wide, narrow) = (stream.range(0.78, 0.94), stream.range(0.48, 0.78));
+        let (wide, narrow) = (stream.range(0.78, 0.94), stream.range(0.52, 0.82));
         let open = stream.range(0.25, 0.65);
         let hand = stream.sign();
         for (share, angle) in [(wide, -0.35 * open), (narrow, 0.9 * open)] {
@@ -88,4 +92,5 @@ fn tree(canvas: &mut Canvas, body: &Body, lung: &Plane, stream: &mut Stream, pro
             }
         }
     }
+    canvas.joined(&branches, profile);
 }
