@@ -1,0 +1,173 @@
+//! The numbers an answer is made of, each with its own type: a logit is not a probability, and neither is a decision.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a number is not what its type promises.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+pub enum PredictionError {
+    /// NaN or infinite: the device computed something wrong, and nothing may be shown.
+    #[error("the network's output is {0}, not a finite number")]
+    NotFinite(f32),
+    /// Outside 0..=1.
+    #[error("{0} is not a probability between 0 and 1")]
+    NotAProbability(f64),
+}
+
+/// The network's raw output: any finite number, larger for more pneumonia-like films.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(try_from = "f32", into = "f32")]
+pub struct Logit(f32);
+
+impl Logit {
+    /// # Errors
+    ///
+    /// [`PredictionError::NotFinite`] for NaN and the infinities.
+    pub fn new(value: f32) -> Result<Self, PredictionError> {
+        if value.is_finite() { Ok(Self(value)) } else { Err(PredictionError::NotFinite(value)) }
+    }
+
+    /// The number.
+    pub fn value(self) -> f32 {
+        self.0
+    }
+
+    /// The logistic function of the bare logit, without calibration.
+    pub fn sigmoid(self) -> Probability {
+        Probability(sigmoid(f64::from(self.0)))
+    }
+}
+
+impl TryFrom<f32> for Logit {
+    type Error = PredictionError;
+
+    fn try_from(value: f32) -> Result<Self, Self::Error> {
+        Self::new(value)
+    }
+}
+
+impl From<Logit> for f32 {
+    fn from(logit: Logit) -> Self {
+        logit.0
+    }
+}
+
+/// A number in 0..=1. Whether it may be *called* a probability depends on the package's evidence
+/// (see `package::Manifest::is_demonstration`); without evidence on real films the page calls it a score.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(try_from = "f64", into = "f64")]
+pub struct Probability(f64);
+
+impl Probability {
+    /// # Errors
+    ///
+    /// [`PredictionError::NotAProbability`] outside 0..=1, NaN included.
+    pub fn new(value: f64) -> Result<Self, PredictionError> {
+        if (0.0..=1.0).contains(&value) { Ok(Self(value)) } else { Err(PredictionError::NotAProbability(value)) }
+    }
+
+    /// The number.
+    pub fn value(self) -> f64 {
+        self.0
+    }
+}
+
+impl TryFrom<f64> for Probability {
+    type Error = PredictionError;
+
+    fn try_from(value: f64) -> Result<Self, Self::Error> {
+        Self::new(value)
+    }
+}
+
+impl From<Probability> for f64 {
+    fn from(probability: Probability) -> Self {
+        probability.0
+    }
+}
+
+/// Platt scaling, fitted on validation films: probability = sigmoid(slope x logit + intercept).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibration {
+    /// Factor on the logit; above 0.
+    pub slope: f64,
+    /// Added after the factor.
+    pub intercept: f64,
+    /// Share of positives among the films it was fitted on: the probability holds at this prevalence only.
+    pub prevalence: Probability,
+}
+
+impl Calibration {
+    /// The calibrated probability of a logit.
+    pub fn probability(&self, logit: Logit) -> Probability {
+        Probability(sigmoid(self.slope * f64::from(logit.value()) + self.intercept))
+    }
+}
+
+/// A threshold with the rule that chose it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperatingPoint {
+    /// Short name, such as `max-f1`.
+    pub name: String,
+    /// How it was chosen, and on which films.
+    pub rule: String,
+    /// At or above this logit a film counts as above the threshold. Kept as a logit, so that a later change of
+    /// calibration cannot move decisions.
+    pub logit: Logit,
+}
+
+impl OperatingPoint {
+    /// Whether a film is at or above the threshold.
+    pub fn is_above(&self, logit: Logit) -> bool {
+        logit.value() >= self.logit.value()
+    }
+}
+
+fn sigmoid(x: f64) -> f64 {
+    // Two branches, so that neither overflows.
+    if x >= 0.0 {
+        1.0 / (1.0 + (-x).exp())
+    } else {
+        let e = x.exp();
+        e / (1.0 + e)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_finite_is_no_logit() {
+        assert!(Logit::new(f32::NAN).is_err());
+        assert!(Logit::new(f32::INFINITY).is_err());
+        assert!(serde_json::from_str::<Probability>("1.5").is_err());
+        assert!(Probability::new(f64::NAN).is_err());
+    }
+
+    #[test]
+    fn the_threshold_itself_counts_as_above() {
+        let point =
+            OperatingPoint { name: "max-f1".into(), rule: "test".into(), logit: Logit::new(0.25).unwrap() };
+        assert!(point.is_above(Logit::new(0.25).unwrap()));
+        assert!(!point.is_above(Logit::new(0.249).unwrap()));
+    }
+
+    proptest! {
+        #[test]
+        fn calibration_keeps_order(a in -50f32..50.0, b in -50f32..50.0) {
+            let calibration = Calibration {
+                slope: 1.7, intercept: -0.3, prevalence: Probability::new(0.5).unwrap()
+            };
+            let (p, q) = (
+                calibration.probability(Logit::new(a).unwrap()),
+                calibration.probability(Logit::new(b).unwrap()),
+            );
+            prop_assert_eq!(a < b && p.value() > q.value(), false);
+            prop_assert!((0.0..=1.0).contains(&p.value()));
+        }
+    }
+}

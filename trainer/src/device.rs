@@ -1,0 +1,62 @@
+//! Which device computes. A software adapter is a CPU in disguise, and slower than the CPU backend: `auto` passes
+//! it by.
+
+use anyhow::Result;
+use burn::tensor::Device;
+use clap::ValueEnum;
+
+/// What `--device` asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DeviceChoice {
+    /// A real GPU if there is one, the CPU otherwise.
+    Auto,
+    /// The GPU that wgpu finds, a software adapter if there is no other.
+    Gpu,
+    /// Burn's `flex` backend.
+    Cpu,
+}
+
+/// A device with its name for people and for records.
+#[derive(Debug, Clone)]
+pub struct NamedDevice {
+    /// Burn's handle.
+    pub device: Device,
+    /// Such as `cpu (burn-flex)` or `gpu (NVIDIA H100, Vulkan)`.
+    pub name: String,
+}
+
+/// Opens the device asked for.
+///
+/// # Errors
+///
+/// `gpu` where no adapter exists, or where this build has no GPU support.
+pub fn open(choice: DeviceChoice) -> Result<NamedDevice> {
+    match choice {
+        DeviceChoice::Cpu => Ok(cpu()),
+        DeviceChoice::Gpu => open_gpu(true),
+        DeviceChoice::Auto => Ok(open_gpu(false).unwrap_or_else(|_| cpu())),
+    }
+}
+
+fn cpu() -> NamedDevice {
+    NamedDevice { device: Device::flex(), name: "cpu (burn-flex)".into() }
+}
+
+#[cfg(feature = "gpu")]
+fn open_gpu(software_too: bool) -> Result<NamedDevice> {
+    use anyhow::{Context, bail};
+    use burn::tensor::wgpu::wgpu::DeviceType;
+
+    let (device, setup) =
+        Device::wgpu_options().init_with_setup().context("no GPU could be opened through wgpu")?;
+    let info = setup.adapter.get_info();
+    if info.device_type == DeviceType::Cpu && !software_too {
+        bail!("{} is a software adapter", info.name);
+    }
+    Ok(NamedDevice { device, name: format!("gpu ({}, {:?})", info.name, info.backend) })
+}
+
+#[cfg(not(feature = "gpu"))]
+fn open_gpu(_software_too: bool) -> Result<NamedDevice> {
+    anyhow::bail!("this build has no GPU support: build the trainer with its `gpu` feature")
+}

@@ -1,0 +1,25 @@
+//! The native end of Lobar, in the order of its pipeline: films ([`phantom`], [`nih`], [`films`]) → [`dataset`] and
+//! [`augment`] → [`train`] (with [`config`] and [`run`]) → [`metrics`], [`calibration`], [`audit`] → [`package`] and
+//! [`model_card`] → [`predict`] and [`inspect`].
+//!
+//! What the tab must do alike (reading, preprocessing, network, package format) is not here but in `shared`. This crate
+//! never depends on `web`.
+
+pub mod audit;
+pub mod augment;
+pub mod calibration;
+pub mod cli;
+pub mod config;
+pub mod dataset;
+pub mod device;
+pub mod films;
+pub mod inspect;
+pub mod metrics;
+pub mod model_card;
+pub mod nih;
+pub mod package;
+pub mod phantom;
+pub mod predict;
+pub mod progress;
+pub mod run;
+pub mod train;

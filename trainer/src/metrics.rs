@@ -1,0 +1,207 @@
+//! Figures over the pooled predictions of a whole set: averaged over batches, AUC, precision, recall and F1 are wrong.
+//!
+//! What is not defined is `None`, never 0.5 or 0.
+
+use serde::{Deserialize, Serialize};
+
+/// Area under the ROC curve: the share of (positive, negative) pairs that the scores order rightly, ties counting
+/// half (Mann and Whitney). `None` without a positive and a negative, or with a score that is not a number.
+pub fn auc(scores: &[f64], labels: &[bool]) -> Option<f64> {
+    let (ranks, positives) = (midranks(scores)?, labels.iter().filter(|&&l| l).count());
+    let negatives = labels.len() - positives;
+    if labels.len() != scores.len() || positives == 0 || negatives == 0 {
+        return None;
+    }
+    let sum: f64 = ranks.iter().zip(labels).filter(|&(_, &l)| l).map(|(r, _)| r).sum();
+    let (p, n) = (positives as f64, negatives as f64);
+    Some((sum - p * (p + 1.0) / 2.0) / (p * n))
+}
+
+/// Ranks from 1, ties sharing their mean rank. `None` if a score is NaN.
+fn midranks(scores: &[f64]) -> Option<Vec<f64>> {
+    if scores.iter().any(|s| s.is_nan()) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&a, &b| scores[a].total_cmp(&scores[b]));
+    let mut ranks = vec![0.0; scores.len()];
+    let mut start = 0;
+    while start < order.len() {
+        let mut end = start + 1;
+        while end < order.len() && scores[order[end]] == scores[order[start]] {
+            end += 1;
+        }
+        for &i in &order[start..end] {
+            ranks[i] = (start + 1 + end) as f64 / 2.0;
+        }
+        start = end;
+    }
+    Some(ranks)
+}
+
+/// AUC with its standard error by Hanley and McNeil (1982), as a 95 % interval clipped to 0..=1.
+///
+/// For one film a patient. Lobar's full evaluation uses other intervals; this one needs no resampling.
+pub fn auc_interval(auc: f64, positives: usize, negatives: usize) -> [f64; 2] {
+    let (p, n) = (positives as f64, negatives as f64);
+    let q1 = auc / (2.0 - auc);
+    let q2 = 2.0 * auc * auc / (1.0 + auc);
+    let variance = (auc * (1.0 - auc) + (p - 1.0) * (q1 - auc * auc) + (n - 1.0) * (q2 - auc * auc)) / (p * n);
+    // 1.96: the normal distribution's 97.5th percentile.
+    let half = 1.96 * variance.max(0.0).sqrt();
+    [(auc - half).max(0.0), (auc + half).min(1.0)]
+}
+
+/// Average precision: the area under the precision-recall curve as a step function. `None` without a positive.
+pub fn average_precision(scores: &[f64], labels: &[bool]) -> Option<f64> {
+    let positives = labels.iter().filter(|&&l| l).count();
+    if positives == 0 || scores.len() != labels.len() || scores.iter().any(|s| s.is_nan()) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+    let (mut hits, mut seen, mut before, mut area) = (0, 0, 0, 0.0);
+    let mut i = 0;
+    while i < order.len() {
+        // All films of one score enter together: their order among themselves means nothing.
+        let score = scores[order[i]];
+        while i < order.len() && scores[order[i]] == score {
+            hits += usize::from(labels[order[i]]);
+            seen += 1;
+            i += 1;
+        }
+        area += (hits - before) as f64 / positives as f64 * hits as f64 / seen as f64;
+        before = hits;
+    }
+    Some(area)
+}
+
+/// Counts at a threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Confusion {
+    /// Positive films at or above the threshold.
+    pub true_positives: usize,
+    /// Negative films at or above it.
+    pub false_positives: usize,
+    /// Negative films below it.
+    pub true_negatives: usize,
+    /// Positive films below it.
+    pub false_negatives: usize,
+}
+
+impl Confusion {
+    /// Counts `scores >= threshold` against `labels`.
+    pub fn at(scores: &[f64], labels: &[bool], threshold: f64) -> Self {
+        let mut counts = Self::default();
+        for (&score, &label) in scores.iter().zip(labels) {
+            match (score >= threshold, label) {
+                (true, true) => counts.true_positives += 1,
+                (true, false) => counts.false_positives += 1,
+                (false, false) => counts.true_negatives += 1,
+                (false, true) => counts.false_negatives += 1,
+            }
+        }
+        counts
+    }
+
+    /// Share of all films that are counted rightly.
+    pub fn accuracy(&self) -> Option<f64> {
+        let right = self.true_positives + self.true_negatives;
+        ratio(right, right + self.false_positives + self.false_negatives)
+    }
+
+    /// Share of the films called positive that are (PPV).
+    pub fn precision(&self) -> Option<f64> {
+        ratio(self.true_positives, self.true_positives + self.false_positives)
+    }
+
+    /// Share of the positives that are called so (sensitivity).
+    pub fn recall(&self) -> Option<f64> {
+        ratio(self.true_positives, self.true_positives + self.false_negatives)
+    }
+
+    /// Share of the negatives that are called so.
+    pub fn specificity(&self) -> Option<f64> {
+        ratio(self.true_negatives, self.true_negatives + self.false_positives)
+    }
+
+    /// Harmonic mean of precision and recall.
+    pub fn f1(&self) -> Option<f64> {
+        let twice = 2 * self.true_positives;
+        ratio(twice, twice + self.false_positives + self.false_negatives)
+    }
+}
+
+fn ratio(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+/// Mean and half-width of the 95 % Wilson score interval (Wilson 1927) of a share.
+pub fn wilson_interval(part: usize, whole: usize) -> Option<[f64; 2]> {
+    const Z: f64 = 1.96;
+    let p = ratio(part, whole)?;
+    let n = whole as f64;
+    let centre = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
+    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt() / (1.0 + Z * Z / n);
+    Some([(centre - half).max(0.0), (centre + half).min(1.0)])
+}
+
+/// The threshold with the largest F1, halfway between two neighbouring scores so that rounding moves no film.
+/// `None` without a positive.
+pub fn max_f1_threshold(scores: &[f64], labels: &[bool]) -> Option<f64> {
+    if !labels.contains(&true) || scores.iter().any(|s| s.is_nan()) {
+        return None;
+    }
+    let mut sorted = scores.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.dedup();
+    let mut candidates = vec![sorted[0]];
+    candidates.extend(sorted.windows(2).map(|w| (w[0] + w[1]) / 2.0));
+    let f1 = |t: f64| Confusion::at(scores, labels, t).f1().unwrap_or(0.0);
+    candidates.into_iter().map(|t| (t, f1(t))).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(t, _)| t)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn reference_values() {
+        // scikit-learn 1.5: roc_auc_score and average_precision_score on its documentation's example, and with ties.
+        let labels = [false, false, true, true];
+        assert_eq!(auc(&[0.1, 0.4, 0.35, 0.8], &labels), Some(0.75));
+        assert!((average_precision(&[0.1, 0.4, 0.35, 0.8], &labels).unwrap() - 0.833_333_333).abs() < 1e-9);
+        assert_eq!(auc(&[1.0, 1.0, 1.0, 1.0], &labels), Some(0.5));
+    }
+
+    #[test]
+    fn what_is_undefined_is_none() {
+        assert_eq!(auc(&[0.1, 0.2], &[true, true]), None);
+        assert_eq!(auc(&[f64::NAN, 0.2], &[true, false]), None);
+        assert_eq!(average_precision(&[0.1], &[false]), None);
+        assert_eq!(Confusion::default().f1(), None);
+        assert_eq!(max_f1_threshold(&[0.3], &[false]), None);
+    }
+
+    #[test]
+    fn the_best_f1_is_found() {
+        let scores = [0.1, 0.2, 0.3, 0.4, 0.5];
+        let labels = [false, true, false, true, true];
+        let threshold = max_f1_threshold(&scores, &labels).unwrap();
+        assert!((threshold - 0.15).abs() < 1e-12 || (threshold - 0.35).abs() < 1e-12, "{threshold}");
+    }
+
+    proptest! {
+        #[test]
+        fn auc_turns_over_with_the_scores(pairs in proptest::collection::vec((-5.0f64..5.0, any::<bool>()), 2..40)) {
+            let (scores, labels): (Vec<f64>, Vec<bool>) = pairs.into_iter().unzip();
+            let turned: Vec<f64> = scores.iter().map(|s| -s).collect();
+            match (auc(&scores, &labels), auc(&turned, &labels)) {
+                (Some(a), Some(b)) => prop_assert!((a + b - 1.0).abs() < 1e-9),
+                (a, b) => prop_assert_eq!(a, b),
+            }
+        }
+    }
+}

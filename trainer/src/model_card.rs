@@ -1,0 +1,86 @@
+//! `MODEL_CARD.md`, made from the manifest: no figure in it is typed by hand.
+
+use std::fmt::Write as _;
+
+use shared::package::{DEMONSTRATION_NOTICE, Manifest, RESEARCH_NOTICE, SourceKind};
+
+/// The sentence on what a package is for.
+pub fn intended_use(manifest: &Manifest) -> String {
+    if manifest.is_demonstration() {
+        "To show and test the whole line from a DICOM file to an answer. Not for any film of a person: it has never \
+         seen one."
+            .into()
+    } else {
+        "Research on pneumonia in frontal chest radiographs, beside a reader and never instead of one.".into()
+    }
+}
+
+/// The card as Markdown.
+pub fn render(manifest: &Manifest) -> String {
+    let mut card = format!("# {}\n\n{RESEARCH_NOTICE}\n\n", manifest.name);
+    if manifest.is_demonstration() {
+        let _ = writeln!(card, "**{DEMONSTRATION_NOTICE}**\n");
+    }
+    let config = manifest.classifier();
+    let parameters: usize =
+        config.parameters().iter().map(|p| p.shape.iter().product::<usize>()).sum();
+    let _ = writeln!(card, "## Intended use\n\n{}\n", manifest.intended_use);
+    let _ = writeln!(
+        card,
+        "## Network\n\nVGG16's convolutions, global average pooling, {} hidden units, one logit: {parameters} \
+         parameters, stored in 8 bits a weight. Input {side} x {side}, {:?} scaling.\n",
+        config.hidden,
+        manifest.preprocessing.variant,
+        side = manifest.preprocessing.input_size,
+    );
+    let _ = writeln!(card, "## Training data\n");
+    for source in &manifest.training_data {
+        let kind = match source.kind {
+            SourceKind::Synthetic => "synthetic",
+            SourceKind::Real => "real",
+        };
+        let _ = writeln!(
+            card,
+            "- **{}** ({kind}, {} films). {}. {}. SHA-256 `{}`",
+            source.name, source.films, source.population, source.provenance, source.sha256
+        );
+    }
+    let scope = &manifest.acquisition_scope;
+    let _ = writeln!(
+        card,
+        "\nFilms outside modality {}, body part {}, view {} are refused.\n",
+        scope.modalities.join("/"),
+        scope.body_parts.join("/"),
+        scope.view_positions.join("/")
+    );
+    if let Some(metrics) = &manifest.metrics {
+        let _ = writeln!(card, "## Measured quality\n\n| figure | value | 95 % interval | films | positive | note |\n|---|---|---|---|---|---|");
+        for m in metrics {
+            let interval = m.interval.map_or("".into(), |[low, high]| format!("{low:.3} to {high:.3}"));
+            let _ = writeln!(
+                card,
+                "| {} | {:.3} | {interval} | {} | {} | {} |",
+                m.name, m.value, m.films, m.positives, m.note
+            );
+        }
+        let _ = writeln!(card);
+    }
+    if let Some(points) = &manifest.operating_points {
+        let _ = writeln!(card, "## Operating points\n");
+        for p in points {
+            let _ = writeln!(card, "- `{}`: logit {:.4}; {}", p.name, p.logit.value(), p.rule);
+        }
+        let _ = writeln!(card);
+    }
+    if let Some(c) = &manifest.calibration {
+        let _ = writeln!(
+            card,
+            "## Calibration\n\nsigmoid({:.4} x logit {:+.4}), fitted at a prevalence of {:.3}.\n",
+            c.slope,
+            c.intercept,
+            c.prevalence.value()
+        );
+    }
+    let _ = writeln!(card, "Made by {}.", manifest.software);
+    card
+}

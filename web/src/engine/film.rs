@@ -1,0 +1,86 @@
+//! One film: from its bytes to an answer, or to the viewer's picture.
+
+use shared::dicom::{AcquisitionScope, InspectOptions, Inspection, Outcome, inspect_with};
+use shared::image::GrayImage;
+use shared::inference::{infer, prepare};
+use shared::preprocess::area_average;
+
+use super::device::Loaded;
+use super::{now, summary};
+use crate::protocol::{FILM_SIDE, FilmResult, FilmState};
+
+/// The answer for a film. Never fails: what is wrong with a film stands in its result.
+pub(super) async fn classify(loaded: &Loaded, bytes: &[u8]) -> FilmResult {
+    let started = now();
+    let manifest = &loaded.package.manifest;
+    let prepared = prepare(manifest, bytes);
+    let decode_ms = now() - started;
+    let mut result = match prepared.input {
+        Err(refusal) => FilmResult::without_number(
+            FilmState::Rejected,
+            refusal.reasons.iter().map(|r| r.as_str().to_owned()).collect(),
+            refusal.message,
+        ),
+        Ok(input) => {
+            let started = now();
+            match infer(&loaded.network, &loaded.package.head, &[input], &loaded.handle).await {
+                Err(e) => FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], e.to_string()),
+                Ok(answers) => {
+                    let mut result =
+                        FilmResult::without_number(FilmState::Done, Vec::new(), String::new());
+                    // One film in, one answer out.
+                    if let Some(answer) = answers.into_iter().next() {
+                        summary::answer(manifest, &answer, &mut result);
+                    }
+                    result.inference_ms = Some(now() - started);
+                    result
+                }
+            }
+        }
+    };
+    describe(&prepared.inspection, &mut result);
+    result.decode_ms = Some(decode_ms);
+    result.device = loaded.device.kind.code().into();
+    result
+}
+
+/// What the reader found, whatever the verdict.
+fn describe(inspection: &Inspection, result: &mut FilmResult) {
+    result.checks = inspection.checks.iter().map(summary::check).collect();
+    result.warnings = inspection.warnings.clone();
+    result.patient = inspection.patient.as_ref().map(summary::patient);
+    result.view_position = inspection.radiograph.as_ref().map(|r| r.view_position.clone());
+    result.rows = inspection.rows;
+    result.columns = inspection.columns;
+    result.photometric = inspection.photometric.clone();
+    result.transfer_syntax = inspection.transfer_syntax.clone();
+}
+
+/// A picture for the viewer.
+pub(super) struct Picture {
+    /// Gray levels, no side longer than [`FILM_SIDE`].
+    pub(super) image: GrayImage,
+    /// The film's columns and rows.
+    pub(super) scaled_from: [u32; 2],
+}
+
+/// The viewer's picture of a film, also of a refused one if its pixels can be read.
+pub(super) fn picture(bytes: &[u8]) -> Option<Picture> {
+    let options = InspectOptions { decode_rejected: true };
+    // Any scope will do: the picture does not depend on it.
+    let inspection = inspect_with(bytes, &AcquisitionScope::chest_frontal(), options);
+    let image = match (inspection.outcome, inspection.radiograph, inspection.rejected_picture) {
+        (Outcome::Accept, Some(film), _) => film.image,
+        (_, _, Some(picture)) => picture.image,
+        _ => return None,
+    };
+    let scaled_from = [image.width() as u32, image.height() as u32];
+    let longest = image.width().max(image.height());
+    let side = FILM_SIDE as usize;
+    let image = if longest > side {
+        area_average(&image, image.width() * side / longest, image.height() * side / longest)
+    } else {
+        image
+    };
+    Some(Picture { image, scaled_from })
+}

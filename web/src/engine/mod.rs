@@ -1,0 +1,193 @@
+//! The worker: DICOM and Burn. It loads the package, chooses a device that passes the package's self-test, and answers
+//! one film at a time.
+//!
+//! It may be thrown away at any moment: after a trap the page starts another. So nothing here is the only copy of
+//! anything, and no error is hidden by going on.
+
+mod device;
+mod fetch;
+mod film;
+mod summary;
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use shared::package::Package;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+
+use crate::protocol::{
+    Event, FILE, FilmResult, FilmState, JSON, PIXELS, Request, SelfTestSummary, Stage,
+};
+use device::Loaded;
+
+/// Largest file that is read, bytes: four times an uncompressed 64-megapixel film of 16 bits. A wasm program has 4 GB.
+const MAX_FILE: f64 = 512.0 * 1024.0 * 1024.0;
+
+/// A request with the file it is about.
+type Message = (Request, Option<File>);
+
+/// Everything the worker knows.
+#[derive(Default)]
+struct Engine {
+    /// Requests that wait: they are answered in order.
+    queue: VecDeque<Message>,
+    /// Whether one is being answered.
+    busy: bool,
+    /// The package on its device, once the self-test has passed.
+    loaded: Option<Rc<Loaded>>,
+}
+
+thread_local! {
+    // A worker has one thread, and JavaScript's events need something to find the state by.
+    static ENGINE: RefCell<Engine> = RefCell::default();
+}
+
+/// Starts listening. Called once, by the worker's binary.
+///
+/// # Panics
+///
+/// Outside a dedicated worker, where there is nobody to talk to.
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        // The place, never the message: a message may quote the file, and the file is a patient's.
+        let place = info.location().map_or_else(String::new, |l| format!(" at {}:{}", l.file(), l.line()));
+        web_sys::console::error_1(&format!("engine: panic{place}").into());
+    }));
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
+        if let Some(message) = parse(&event) {
+            ENGINE.with_borrow_mut(|engine| engine.queue.push_back(message));
+            next();
+        }
+    });
+    scope()
+        .add_event_listener_with_callback("message", listener.as_ref().unchecked_ref())
+        .expect("a worker can listen to its messages");
+    listener.forget();
+}
+
+/// The worker itself.
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// Milliseconds since the worker began.
+fn now() -> f64 {
+    scope().performance().map_or(0.0, |p| p.now())
+}
+
+fn parse(event: &MessageEvent) -> Option<Message> {
+    let data = event.data();
+    let json = Reflect::get(&data, &JSON.into()).ok()?.as_string()?;
+    let request = serde_json::from_str(&json).ok()?;
+    let file = Reflect::get(&data, &FILE.into()).ok().and_then(|f| f.dyn_into().ok());
+    Some((request, file))
+}
+
+/// Answers the next request, unless one is being answered.
+fn next() {
+    let message = ENGINE.with_borrow_mut(|engine| {
+        if engine.busy {
+            return None;
+        }
+        let message = engine.queue.pop_front();
+        engine.busy = message.is_some();
+        message
+    });
+    if let Some((request, file)) = message {
+        spawn_local(async move {
+            answer(request, file).await;
+            ENGINE.with_borrow_mut(|engine| engine.busy = false);
+            next();
+        });
+    }
+}
+
+async fn answer(request: Request, file: Option<File>) {
+    match request {
+        Request::Start { device, base } => match load(device, &base).await {
+            Ok(ready) => post(&ready, None),
+            Err(message) => post(&Event::Failed { message }, None),
+        },
+        Request::Classify { id, .. } => {
+            let loaded = ENGINE.with_borrow(|engine| engine.loaded.clone());
+            let result = match (loaded, read(file).await) {
+                (None, _) => fail("The model is not loaded."),
+                (_, Err(message)) => fail(&message),
+                (Some(loaded), Ok(bytes)) => film::classify(&loaded, &bytes).await,
+            };
+            post(&Event::Classified { id, result: Box::new(result) }, None);
+        }
+        Request::Film { id } => {
+            let picture = read(file).await.ok().and_then(|bytes| film::picture(&bytes));
+            let event = Event::Film {
+                id,
+                width: picture.as_ref().map_or(0, |p| p.image.width() as u32),
+                height: picture.as_ref().map_or(0, |p| p.image.height() as u32),
+                scaled_from: picture.as_ref().map_or([0, 0], |p| p.scaled_from),
+            };
+            post(&event, picture.as_ref().map(|p| p.image.pixels()));
+        }
+    }
+}
+
+fn fail(message: &str) -> FilmResult {
+    FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], message.into())
+}
+
+/// Fetches the package, opens a device and tests it.
+async fn load(choice: crate::protocol::DeviceChoice, base: &str) -> Result<Event, String> {
+    let package: Package = fetch::package(base).await?;
+    progress(Stage::Device, 0, 0, "");
+    let started = now();
+    let (loaded, report) = device::load(choice, package).await?;
+    let ready = Event::Ready {
+        device: loaded.device.clone(),
+        package: Box::new(summary::package(&loaded.package.manifest)?),
+        self_test: SelfTestSummary {
+            cases: report.cases as u32,
+            max_feature_error: report.feature_error,
+            max_logit_error: report.logit_error,
+            elapsed_ms: now() - started,
+        },
+    };
+    ENGINE.with_borrow_mut(|engine| engine.loaded = Some(Rc::new(loaded)));
+    Ok(ready)
+}
+
+async fn read(file: Option<File>) -> Result<Vec<u8>, String> {
+    let file = file.ok_or("There is no file to read.")?;
+    if file.size() > MAX_FILE {
+        return Err(format!("The file is larger than {} MB.", MAX_FILE / (1024.0 * 1024.0)));
+    }
+    let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer())
+        .await
+        .map_err(|_| "The file cannot be read; was it moved, or its disk removed?".to_owned())?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// Tells how far a task is.
+fn progress(stage: Stage, loaded: u64, total: u64, message: &str) {
+    post(&Event::Progress { stage, loaded, total, message: message.into() }, None);
+}
+
+/// Posts an event, with gray levels that the page then owns.
+fn post(event: &Event, pixels: Option<&[u8]>) {
+    // An event is our own data: it always has a JSON form, and setting a property of a new object cannot fail.
+    let Ok(json) = serde_json::to_string(event) else { return };
+    let message = Object::new();
+    let transfer = Array::new();
+    let _ = Reflect::set(&message, &JSON.into(), &json.into());
+    if let Some(pixels) = pixels {
+        let buffer = Uint8Array::from(pixels).buffer();
+        let _ = Reflect::set(&message, &PIXELS.into(), &buffer);
+        transfer.push(&buffer);
+    }
+    if scope().post_message_with_transfer(&message, &transfer).is_err() {
+        web_sys::console::error_1(&"engine: an event could not be posted".into());
+    }
+}

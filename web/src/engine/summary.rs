@@ -1,0 +1,107 @@
+//! From the types of `shared` to those of the wire.
+
+use shared::dicom::{self, PatientStudy};
+use shared::inference::Answer;
+use shared::package::{self as package, DEMONSTRATION_NOTICE, Manifest, RESEARCH_NOTICE};
+use shared::prediction::{Logit, Probability};
+
+use crate::protocol::{
+    CheckSummary, CheckVerdict, FilmResult, Metric, PackageSummary, PatientSummary, Source, SourceKind,
+};
+
+/// The package for people.
+pub(super) fn package(manifest: &Manifest) -> Result<PackageSummary, String> {
+    let point = manifest
+        .operating_point()
+        .ok_or("The package names no operating point, so no score could be judged by it.")?;
+    let scale = manifest.heatmap_scale.ok_or("The package gives no scale for heatmaps.")?;
+    let notice = if manifest.is_demonstration() { DEMONSTRATION_NOTICE } else { RESEARCH_NOTICE };
+    Ok(PackageSummary {
+        id: manifest.id.clone(),
+        name: manifest.name.clone(),
+        demonstration: manifest.is_demonstration(),
+        sources: manifest.training_data.iter().map(source).collect(),
+        threshold: score(manifest, point.logit).value() as f32,
+        threshold_rule: point.rule.clone(),
+        heatmap_scale: scale,
+        trained_on: manifest
+            .training_data
+            .iter()
+            .map(|s| format!("{} ({} films)", s.name, s.films))
+            .collect::<Vec<_>>()
+            .join(", "),
+        metrics: manifest.metrics.iter().flatten().map(metric).collect(),
+        intended_use: manifest.intended_use.clone(),
+        notice: notice.into(),
+    })
+}
+
+fn source(source: &package::Source) -> Source {
+    Source {
+        name: source.name.clone(),
+        kind: match source.kind {
+            package::SourceKind::Synthetic => SourceKind::Synthetic,
+            package::SourceKind::Real => SourceKind::Real,
+        },
+        provenance: source.provenance.clone(),
+        population: source.population.clone(),
+    }
+}
+
+fn metric(estimate: &package::Estimate) -> Metric {
+    Metric {
+        name: estimate.name.clone(),
+        value: estimate.value,
+        low: estimate.interval.map(|i| i[0]),
+        high: estimate.interval.map(|i| i[1]),
+        n: Some(estimate.films),
+        note: estimate.note.clone(),
+    }
+}
+
+/// On the calibrated scale where there is one.
+fn score(manifest: &Manifest, logit: Logit) -> Probability {
+    manifest.calibration.map_or_else(|| logit.sigmoid(), |c| c.probability(logit))
+}
+
+/// Fills in the numbers of an answer.
+pub(super) fn answer(manifest: &Manifest, answer: &Answer, result: &mut FilmResult) {
+    let point = manifest.operating_point();
+    result.logit = Some(answer.logit.value());
+    result.score = Some(score(manifest, answer.logit).value() as f32);
+    result.threshold = point.map(|p| score(manifest, p.logit).value() as f32);
+    // Decided on the logit: rounding of the score must not turn a decision over.
+    result.above = point.map(|p| p.is_above(answer.logit));
+    result.heatmap = Some(answer.heatmap.values.clone());
+}
+
+/// A check for the wire.
+pub(super) fn check(check: &dicom::Check) -> CheckSummary {
+    CheckSummary {
+        name: check.name.clone(),
+        tag: check.tag.clone(),
+        attribute: Some(check.attribute.clone()),
+        value: check.value.clone(),
+        expected: check.expected.clone(),
+        verdict: match check.verdict {
+            dicom::Verdict::Pass => CheckVerdict::Pass,
+            dicom::Verdict::Warn => CheckVerdict::Warn,
+            dicom::Verdict::Fail => CheckVerdict::Fail,
+            dicom::Verdict::Note => CheckVerdict::Note,
+        },
+        reason: check.reason.map(|r| r.as_str().to_owned()),
+        message: check.message.clone(),
+    }
+}
+
+/// Who the film is of. Study Description stays behind: it can hold the diagnosis.
+pub(super) fn patient(study: &PatientStudy) -> PatientSummary {
+    PatientSummary {
+        name: study.patient_name.clone(),
+        id: study.patient_id.clone(),
+        birth_date: study.patient_birth_date.clone(),
+        age: study.patient_age.clone(),
+        sex: study.patient_sex.clone(),
+        study_date: study.study_date.clone(),
+    }
+}
