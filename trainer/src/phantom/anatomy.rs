@@ -130,7 +130,7 @@ fn trunk(body: &Body, row: &Row, x: f32, y: f32) -> f32 {
     let ellipse = ellipse * (under / 0.12).clamp(0.0, 1.0).sqrt();
     let neck = if side < body.neck { row.neck_thick * (1.0 - (side / body.neck) * (side / body.neck)).sqrt() } else { 0.0 };
     let shoulder = if under > 0.0 {
-        let hang = body.axilla + (side - row.trunk_half) * body.arm_slope - y;
+        let hang = body.axilla + (side - row.trunk_half).max(0.0) * body.arm_slope - y;
         let thin = (0.80 - 0.24 * smooth((side - 0.24) / 0.26)) * body.thickness;
         if hang > 0.0 {
             thin * (under / 0.10).min(1.0).sqrt() * (hang / 0.09).min(1.0).sqrt()

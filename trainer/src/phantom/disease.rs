@@ -43,9 +43,9 @@ impl Focus {
         let at = place(body, lung, stream)?;
         let lobar = stream.chance(0.35);
         let (long, ratio) = if lobar {
-            (stream.range(0.085, 0.15), stream.range(0.6, 1.0))
+            (stream.range(0.09, 0.16), stream.range(0.6, 1.0))
         } else {
-            (stream.range(0.045, 0.095), stream.range(0.55, 1.0))
+            (stream.range(0.055, 0.105), stream.range(0.6, 1.0))
         };
         let angle = stream.range(0.0, std::f32::consts::PI);
         let fissure = (lobar && stream.chance(0.6)).then(|| {
@@ -54,7 +54,7 @@ impl Focus {
             let side = stream.sign();
             ([at[0], at[1] + side * stream.range(0.2, 0.7) * long], [-side * libm::sinf(slope), side * libm::cosf(slope)])
         });
-        let density = if subtle { stream.range(0.12, 0.18) } else { stream.range(0.28, 0.70) };
+        let density = if subtle { stream.range(0.12, 0.18) } else { stream.range(0.36, 0.80) };
         let bronchograms = stream.chance(if lobar { 0.55 } else { 0.2 });
         Some(Self {
             at,

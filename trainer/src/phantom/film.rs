@@ -74,13 +74,13 @@ pub(super) fn develop(smooth: &Plane, strokes: &Plane, reference: &Plane, exposu
             *o = -tables.ln(beam * (1.0 + error).max(0.05));
         }
     }
-    unsharp_detector(&mut log);
+    detector_blur(&mut log);
     log.data.iter().map(|&l| tone[(((l - low) * scale).clamp(0.0, f32::from(FULL_SCALE))) as usize]).collect()
 }
 
-/// The detector's blur: [1, 4, 1] / 6 both ways, a modulation of about a half at the highest frequency... which
-/// also gives the noise the short correlation it has on real films.
-fn unsharp_detector(plane: &mut Plane) {
+/// The detector's blur: [1, 4, 1] / 6 both ways, a modulation of a third at the highest frequency. It also gives
+/// the noise the short correlation that it has on real films.
+fn detector_blur(plane: &mut Plane) {
     let n = plane.side;
     for row in plane.data.chunks_exact_mut(n) {
         let mut before = row[0];
@@ -215,11 +215,14 @@ fn tone(gamma: f32) -> Vec<u16> {
 }
 
 /// Eight-bit display of 12-bit pixels through a linear window (DICOM PS3.3 C.11.2.1.2.1), rounded to nearest.
+///
+/// With a whole centre and width no value falls half-way between two gray levels, so that the inverted film of a
+/// MONOCHROME1 instance rounds to the same picture.
 pub(super) fn display(pixels: &[u16], center: f32, width: f32) -> Vec<u8> {
     let table: Vec<u8> = (0..=FULL_SCALE)
         .map(|x| {
-            let y = ((f64::from(x) - (f64::from(center) - 0.5)) / (f64::from(width) - 1.0) + 0.5) * 255.0;
-            y.clamp(0.0, 255.0).round() as u8
+            let y = (f64::from(x) - (f64::from(center) - 0.5)) / (f64::from(width) - 1.0) + 0.5;
+            (y.clamp(0.0, 1.0) * 255.0 + 0.5).floor() as u8
         })
         .collect();
     pixels.iter().map(|&p| table[usize::from(p.min(FULL_SCALE))]).collect()

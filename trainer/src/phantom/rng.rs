@@ -27,6 +27,8 @@ pub(super) enum Part {
     Noise = 8,
     /// The mottle of healthy lung.
     Parenchyma = 9,
+    /// DICOM's unique identifiers.
+    Identity = 10,
 }
 
 /// A portable stream of random numbers.
