@@ -82,7 +82,7 @@ pub struct DisplayPipeline {
 /// A picture and how it came about.
 #[derive(Debug, Clone)]
 pub struct Rendered {
-    /// The first frame.
+    /// The picture, 8 bits.
     pub image: GrayImage,
     /// How step 3 was done.
     pub method: DisplayMethod,
@@ -109,7 +109,7 @@ impl DisplayPipeline {
         Ok(Self { modality, presets, padding: padding(set, module), photometric: module.photometric })
     }
 
-    /// Renders the first frame with a preset by its place in [`DisplayPipeline::presets`]; with `None`, or a place that
+    /// Renders the film with a preset by its place in [`DisplayPipeline::presets`]; with `None`, or a place that
     /// is not there, as minimum to maximum.
     ///
     /// # Errors
@@ -117,7 +117,7 @@ impl DisplayPipeline {
     /// None for stored pixels of this reader; `CORRUPT` if their number did not fit rows and columns.
     pub fn render(&self, stored: &StoredPixels, preset: Option<usize>) -> Result<Rendered, DicomError> {
         let voi = preset.and_then(|index| self.presets.get(index)).map_or(&Voi::MinMax, |preset| &preset.voi);
-        let frame = stored.first_frame();
+        let frame = stored.patterns.as_slice();
         let patterns = 1usize << stored.bits_stored;
         // Which values occur matters only where the film's own range, or its padding, does.
         let needs_counts = self.padding.is_some() || *voi == Voi::MinMax;

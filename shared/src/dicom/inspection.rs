@@ -5,7 +5,6 @@ use super::check::{Check, Verdict};
 use super::decode;
 use super::display::{DisplayPipeline, Rendered};
 use super::file::{self, File};
-use super::limits::MAX_TOTAL_PIXELS;
 use super::parse::DataSet;
 use super::patient::PatientStudy;
 use super::pixel_module::{self, PixelDescription, Photometric};
@@ -29,7 +28,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct InspectOptions {
     /// Decode and render the pixels of a file that fails its acquisition checks, where they can be decoded: for
-    /// `inspect`, which shows them. The radiograph stays `None`.
+    /// `inspect`, which shows them. The radiograph stays `None`. Multi-frame and colour files are never decoded.
     pub decode_rejected: bool,
 }
 
@@ -58,7 +57,7 @@ pub struct Inspection {
     pub stored: Option<StoredPixels>,
     /// How the file's values become a picture; with [`Inspection::stored`] it renders other presets.
     pub pipeline: Option<DisplayPipeline>,
-    /// The picture of the first frame; of an accepted file it is in [`Inspection::radiograph`] instead.
+    /// The picture; of an accepted file it is in [`Inspection::radiograph`] instead.
     pub rejected_picture: Option<Rendered>,
     /// What the model takes; only of an accepted file.
     pub radiograph: Option<Radiograph>,
@@ -122,8 +121,7 @@ fn examine(file: &File<'_>, scope: &AcquisitionScope, options: InspectOptions, o
     let (Some(module), Some(syntax)) = (module, file.syntax) else { return };
     presentation_shape(&set, module.photometric, &mut out.checks);
     let failed = out.checks.iter().any(|check| check.verdict == Verdict::Fail);
-    let total = module.pixels() as u64 * u64::from(module.frames);
-    if failed && (!options.decode_rejected || total > MAX_TOTAL_PIXELS) {
+    if failed && !options.decode_rejected {
         return;
     }
     let decoded = decode::decode(&set, &module, syntax, &mut out.warnings).and_then(|stored| {
@@ -232,7 +230,7 @@ impl Inspection {
         self
     }
 
-    /// The picture of the first frame, accepted or not, if it was made.
+    /// The picture, accepted or not, if it was made.
     pub fn picture(&self) -> Option<&crate::image::GrayImage> {
         let rejected = self.rejected_picture.as_ref().map(|rendered| &rendered.image);
         self.radiograph.as_ref().map(|radiograph| &radiograph.image).or(rejected)

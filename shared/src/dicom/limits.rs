@@ -7,11 +7,8 @@ pub const MAX_DEPTH: usize = 64;
 /// digitisers about 30 million; beyond this it is not a chest radiograph.
 pub const MAX_PIXELS: u64 = 1 << 25;
 
-/// Rows times Columns times frames that are decoded when a caller asks for a rejected multi-frame file.
-pub const MAX_TOTAL_PIXELS: u64 = 1 << 26;
-
-/// Bytes that a deflated data set may inflate to: the largest frame at 16 bits, and 32 MiB for everything else.
-pub const MAX_INFLATED: usize = 96 << 20;
+/// Bytes that a deflated data set may inflate to: the largest frame at 16 bits, and 8 MiB for everything else.
+pub const MAX_INFLATED: usize = 72 << 20;
 
 /// Fragments of encapsulated pixel data. A film has one; encoders that split write some dozens.
 pub const MAX_FRAGMENTS: usize = 1 << 16;

@@ -16,6 +16,7 @@ mod charset;
 mod check;
 mod decode;
 mod display;
+mod encapsulated;
 mod file;
 mod inflate;
 mod inspection;

@@ -21,7 +21,6 @@ pub enum Photometric {
 pub(crate) struct PixelModule {
     pub(crate) rows: u32,
     pub(crate) columns: u32,
-    pub(crate) frames: u32,
     pub(crate) photometric: Photometric,
     /// 8, 16 or 32.
     pub(crate) bits_allocated: u32,
@@ -74,11 +73,10 @@ pub(crate) fn describe(set: &DataSet<'_>, checks: &mut Vec<Check>) -> PixelDescr
     let photometric_text = set.text(tags::PHOTOMETRIC_INTERPRETATION).map(|text| printable(text.as_bytes()));
     let photometric = photometric(photometric_text.clone(), checks);
     let bits = bits(set, checks);
-    let module = match (rows, columns, area, frames, samples, photometric, bits) {
-        (Some(rows), Some(columns), true, Some(frames), true, Some(photometric), Some(bits)) => Some(PixelModule {
+    let module = match (rows, columns, area, frames == Some(1), samples, photometric, bits) {
+        (Some(rows), Some(columns), true, true, true, Some(photometric), Some(bits)) => Some(PixelModule {
             rows,
             columns,
-            frames,
             photometric,
             bits_allocated: bits.allocated,
             bits_stored: bits.stored,

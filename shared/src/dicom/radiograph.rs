@@ -9,7 +9,7 @@ use crate::image::GrayImage;
 /// A film inside the scope, as the display pipeline leaves it. `Debug` prints no pixels.
 #[derive(Debug, Clone)]
 pub struct Radiograph {
-    /// The first frame, 8 bits, bone bright.
+    /// The picture, 8 bits, bone bright.
     pub image: GrayImage,
     /// In upper case, for example `PA`: one of the scope's views.
     pub view_position: String,

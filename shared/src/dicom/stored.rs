@@ -4,16 +4,15 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-/// Stored values of one or more grayscale frames, PS3.5 section 8.1.1: masked to Bits Stored, shifted down to bit 0.
+/// Stored values of a grayscale frame, PS3.5 section 8.1.1: masked to Bits Stored, shifted down to bit 0.
 ///
 /// # Shapes
 ///
-/// `frames x rows x columns`, row-major, at least one frame.
+/// `rows x columns`, row-major.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoredPixels {
     pub(crate) rows: usize,
     pub(crate) columns: usize,
-    pub(crate) frames: usize,
     /// 1 to 16.
     pub(crate) bits_stored: u32,
     pub(crate) signed: bool,
@@ -32,11 +31,6 @@ impl StoredPixels {
         self.columns
     }
 
-    /// Frames held.
-    pub fn frames(&self) -> usize {
-        self.frames
-    }
-
     /// Bits Stored (0028,0101), 1 to 16.
     pub fn bits_stored(&self) -> u32 {
         self.bits_stored
@@ -53,7 +47,7 @@ impl StoredPixels {
         if self.signed { (-span / 2, span / 2 - 1) } else { (0, span - 1) }
     }
 
-    /// All values, frame by frame, row-major.
+    /// All values, row-major.
     pub fn values(&self) -> impl Iterator<Item = i32> + '_ {
         self.patterns.iter().map(|pattern| self.value(*pattern))
     }
@@ -77,18 +71,13 @@ impl StoredPixels {
         let value = i32::from(pattern);
         if self.signed && value >> (self.bits_stored - 1) & 1 == 1 { value - (1 << self.bits_stored) } else { value }
     }
-
-    /// The patterns of the first frame.
-    pub(crate) fn first_frame(&self) -> &[u16] {
-        self.patterns.get(..self.rows * self.columns).unwrap_or(&self.patterns)
-    }
 }
 
 // A film is patient data: a log line never holds its pixels.
 impl fmt::Debug for StoredPixels {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.signed { "signed" } else { "unsigned" };
-        write!(f, "StoredPixels({} x {} x {}, {} bits {sign})", self.frames, self.rows, self.columns, self.bits_stored)
+        write!(f, "StoredPixels({} x {}, {} bits {sign})", self.rows, self.columns, self.bits_stored)
     }
 }
 
@@ -98,7 +87,7 @@ mod tests {
 
     #[test]
     fn the_sign_is_extended_from_the_highest_stored_bit() {
-        let pixels = StoredPixels { rows: 1, columns: 3, frames: 1, bits_stored: 12, signed: true, patterns: vec![0x7FF, 0x800, 0xFFF] };
+        let pixels = StoredPixels { rows: 1, columns: 3, bits_stored: 12, signed: true, patterns: vec![0x7FF, 0x800, 0xFFF] };
         assert_eq!(pixels.values().collect::<Vec<_>>(), [2047, -2048, -1]);
         assert_eq!(pixels.range(), (-2048, 2047));
         // hashlib.sha256(struct.pack("<3i", 2047, -2048, -1))

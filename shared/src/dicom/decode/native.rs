@@ -15,7 +15,7 @@ pub(super) enum ByteOrder {
     SwappedPairs,
 }
 
-/// Unpacks native Pixel Data: all frames, one after another without padding between them (PS3.5 section 8.1.1).
+/// Unpacks native Pixel Data of one frame.
 pub(super) fn unpack_element(element: &Element<'_>, module: &PixelModule, warnings: &mut Vec<String>) -> Result<Vec<u16>, DicomError> {
     if element.undefined {
         return Err(DicomError::corrupt("(7FE0,0010) PixelData is encapsulated, the transfer syntax is not"));
@@ -25,10 +25,10 @@ pub(super) fn unpack_element(element: &Element<'_>, module: &PixelModule, warnin
         (true, 16 | 32, _) => ByteOrder::Big,
         _ => ByteOrder::Little,
     };
-    unpack(element.value, module, module.frames, order, warnings)
+    unpack(element.value, module, order, warnings)
 }
 
-/// Unpacks `frames` frames of cells.
+/// Unpacks the cells of one frame.
 ///
 /// # Errors
 ///
@@ -37,24 +37,22 @@ pub(super) fn unpack_element(element: &Element<'_>, module: &PixelModule, warnin
 pub(super) fn unpack(
     bytes: &[u8],
     module: &PixelModule,
-    frames: u32,
     order: ByteOrder,
     warnings: &mut Vec<String>,
 ) -> Result<Vec<u16>, DicomError> {
     let cell = module.bytes_per_cell();
-    // In 64 bits: a claimed number of frames may be anything.
-    let needed = module.pixels() as u64 * u64::from(frames) * cell as u64;
+    let needed = module.pixels() as u64 * cell as u64;
     let row = u64::from(module.columns) * cell as u64;
     let got = bytes.len() as u64;
     if got < needed || got >= needed + row.max(2) {
         let message = format!(
-            "(7FE0,0010) PixelData has {got} bytes, Rows {} x Columns {} x {frames} frame(s) of {} bits need {needed}",
+            "(7FE0,0010) PixelData has {got} bytes, Rows {} x Columns {} of {} bits need {needed}",
             module.rows, module.columns, module.bits_allocated
         );
         return Err(DicomError::new(ReasonCode::BadDimensions, message));
     }
     if got > needed + 1 {
-        warnings.push(format!("(7FE0,0010) PixelData is {} bytes longer than its frames", got - needed));
+        warnings.push(format!("(7FE0,0010) PixelData is {} bytes longer than its frame", got - needed));
     }
     let padded = bytes;
     let bytes = bytes.get(..needed as usize).unwrap_or(bytes);
@@ -97,16 +95,16 @@ mod tests {
     use crate::dicom::pixel_module::Photometric;
 
     fn module(bits_allocated: u32, bits_stored: u32, high_bit: u32) -> PixelModule {
-        PixelModule { rows: 1, columns: 3, frames: 1, photometric: Photometric::Monochrome2, bits_allocated, bits_stored, high_bit, signed: false }
+        PixelModule { rows: 1, columns: 3, photometric: Photometric::Monochrome2, bits_allocated, bits_stored, high_bit, signed: false }
     }
 
     #[test]
     fn values_are_masked_and_shifted() {
         let mut w = Vec::new();
         let cells = [0xFFF0u16, 0x1230, 0x000F].map(u16::to_le_bytes).concat();
-        assert_eq!(unpack(&cells, &module(16, 12, 15), 1, ByteOrder::Little, &mut w).unwrap(), [0xFFF, 0x123, 0]);
-        assert_eq!(unpack(&cells, &module(16, 12, 11), 1, ByteOrder::Little, &mut w).unwrap(), [0xFF0, 0x230, 0x00F]);
-        assert_eq!(unpack(&[1, 2, 3, 4], &module(8, 8, 7), 1, ByteOrder::SwappedPairs, &mut w).unwrap(), [2, 1, 4]);
+        assert_eq!(unpack(&cells, &module(16, 12, 15), ByteOrder::Little, &mut w).unwrap(), [0xFFF, 0x123, 0]);
+        assert_eq!(unpack(&cells, &module(16, 12, 11), ByteOrder::Little, &mut w).unwrap(), [0xFF0, 0x230, 0x00F]);
+        assert_eq!(unpack(&[1, 2, 3, 4], &module(8, 8, 7), ByteOrder::SwappedPairs, &mut w).unwrap(), [2, 1, 4]);
         assert!(w.is_empty());
     }
 
@@ -114,10 +112,10 @@ mod tests {
     fn too_few_bytes_and_a_row_too_many_are_refused() {
         let mut w = Vec::new();
         for bytes in [&[0u8; 2][..], &[0; 6]] {
-            let error = unpack(bytes, &module(8, 8, 7), 1, ByteOrder::Little, &mut w).unwrap_err();
+            let error = unpack(bytes, &module(8, 8, 7), ByteOrder::Little, &mut w).unwrap_err();
             assert_eq!(error.reason, ReasonCode::BadDimensions);
         }
-        assert!(unpack(&[0; 5], &module(8, 8, 7), 1, ByteOrder::Little, &mut w).is_ok());
+        assert!(unpack(&[0; 5], &module(8, 8, 7), ByteOrder::Little, &mut w).is_ok());
         assert_eq!(w.len(), 1);
     }
 }

@@ -1,0 +1,81 @@
+//! Bits of a JPEG-LS scan, T.87 section A.1: after a byte FF, the next byte's highest bit is stuffed.
+
+use super::corrupt;
+use crate::dicom::reason::DicomError;
+
+pub(super) struct Bits<'a> {
+    bytes: &'a [u8],
+    position: usize,
+    after_ff: bool,
+    /// The next bits, at the top.
+    buffer: u64,
+    count: u32,
+}
+
+impl<'a> Bits<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, position: 0, after_ff: false, buffer: 0, count: 0 }
+    }
+
+    #[inline]
+    fn fill(&mut self) {
+        while self.count <= 56 {
+            let Some(&byte) = self.bytes.get(self.position) else { return };
+            // FF with a high bit after it starts a marker; so the byte after an FF taken here has its high bit clear.
+            if byte == 0xFF && self.bytes.get(self.position + 1).is_none_or(|next| next & 0x80 != 0) {
+                return;
+            }
+            let width = if self.after_ff { 7 } else { 8 };
+            self.position += 1;
+            self.after_ff = byte == 0xFF;
+            self.buffer |= u64::from(byte) << (64 - width - self.count);
+            self.count += width;
+        }
+    }
+
+    #[inline]
+    pub(super) fn take(&mut self, count: u32) -> Result<u32, DicomError> {
+        if count == 0 {
+            return Ok(0);
+        }
+        if self.count < count {
+            self.fill();
+            if self.count < count {
+                return Err(corrupt("ends before its pixels"));
+            }
+        }
+        let value = (self.buffer >> (64 - count)) as u32;
+        self.buffer <<= count;
+        self.count -= count;
+        Ok(value)
+    }
+
+    /// Zeros up to the next one, which is taken too; at most `most` of them.
+    #[inline]
+    pub(super) fn unary(&mut self, most: u32) -> Result<u32, DicomError> {
+        // Never more than 47 and the one: the limit of a code word of 16-bit samples is 64 bits in all.
+        if self.count < 48 {
+            self.fill();
+        }
+        let zeros = self.buffer.leading_zeros().min(self.count);
+        if zeros > most || zeros == self.count {
+            let what = if zeros > most { "a code word that is too long" } else { "ends before its pixels" };
+            return Err(corrupt(what));
+        }
+        self.buffer <<= zeros;
+        self.buffer <<= 1;
+        self.count -= zeros + 1;
+        Ok(zeros)
+    }
+
+    /// Checks that the scan ends where its pixels do: what is left must be fewer bits than two bytes, all zero, then a
+    /// marker or the end.
+    pub(super) fn finish(&mut self) -> Result<(), DicomError> {
+        self.fill();
+        let padding = self.count < 16 || self.position >= self.bytes.len();
+        if self.buffer != 0 || !padding {
+            return Err(corrupt("holds more than its pixels"));
+        }
+        Ok(())
+    }
+}
