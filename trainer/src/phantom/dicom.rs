@@ -12,8 +12,8 @@ use super::nih::write_atomically;
 use super::rng::{Part, Stream};
 use super::{Phantom, PhantomError, ViewPosition};
 
-/// Digital X-Ray Image Storage - For Presentation (PS3.4 annex B.5).
-const SOP_CLASS: &str = "1.2.840.10008.5.1.4.1.1.1.1.1";
+/// Digital X-Ray Image Storage - For Presentation (PS3.4 annex B.5); with a further `.1` it would be For Processing.
+const SOP_CLASS: &str = "1.2.840.10008.5.1.4.1.1.1.1";
 /// Explicit VR Little Endian (PS3.5 annex A.2).
 const TRANSFER_SYNTAX: &str = "1.2.840.10008.1.2.1";
 /// This writer, as an Implementation Class UID: UUID 5f3c1d0e-7a42-4b6e-9c85-2d10e8f4a637 under 2.25 (PS3.5 annex B.2).

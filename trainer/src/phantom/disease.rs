@@ -31,21 +31,27 @@ pub(super) fn pneumonia(body: &Body, lung: &Plane, stream: &mut Stream) -> Plane
     let foci = 1 + stream.weighted(&[0.50, 0.27, 0.14, 0.09]);
     // A few per cent of films are subtle on purpose.
     let subtle = stream.chance(0.05);
-    for _ in 0..foci {
-        let Some(focus) = Focus::draw(body, lung, subtle, stream) else { continue };
+    for n in 0..foci {
+        // One focus is plain to see unless the film is a subtle one; the others may be of any density.
+        let (density, smallest) = match (subtle, n) {
+            (true, _) => (stream.range(0.14, 0.22), 0.055),
+            (false, 0) => (stream.range(0.50, 0.90), 0.075),
+            (false, _) => (stream.range(0.25, 0.85), 0.055),
+        };
+        let Some(focus) = Focus::draw(body, lung, density, smallest, stream) else { continue };
         add(&focus, body, lung, &mut fill, stream);
     }
     fill
 }
 
 impl Focus {
-    fn draw(body: &Body, lung: &Plane, subtle: bool, stream: &mut Stream) -> Option<Self> {
+    fn draw(body: &Body, lung: &Plane, density: f32, smallest: f32, stream: &mut Stream) -> Option<Self> {
         let at = place(body, lung, stream)?;
         let lobar = stream.chance(0.35);
         let (long, ratio) = if lobar {
             (stream.range(0.09, 0.16), stream.range(0.6, 1.0))
         } else {
-            (stream.range(0.055, 0.105), stream.range(0.6, 1.0))
+            (stream.range(smallest, 0.11), stream.range(0.65, 1.0))
         };
         let angle = stream.range(0.0, std::f32::consts::PI);
         let fissure = (lobar && stream.chance(0.6)).then(|| {
@@ -54,7 +60,6 @@ impl Focus {
             let side = stream.sign();
             ([at[0], at[1] + side * stream.range(0.2, 0.7) * long], [-side * libm::sinf(slope), side * libm::cosf(slope)])
         });
-        let density = if subtle { stream.range(0.12, 0.18) } else { stream.range(0.36, 0.80) };
         let bronchograms = stream.chance(if lobar { 0.55 } else { 0.2 });
         Some(Self {
             at,
@@ -135,22 +140,27 @@ fn bronchograms(focus: &Focus, body: &Body, side: usize, stream: &mut Stream) ->
                 focus.at[0] - 0.7 * focus.short * libm::cosf(away) + 0.3 * focus.short * stream.normal(),
                 focus.at[1] - 0.7 * focus.short * libm::sinf(away) + 0.3 * focus.short * stream.normal(),
             ];
-            (start, away + 0.3 * stream.normal(), stream.range(0.0032, 0.0055), 0)
+            (start, away + 0.3 * stream.normal(), stream.range(0.0045, 0.0075), 0)
         })
         .collect();
+    let mut branches = Vec::new();
     while let Some((mut at, mut direction, radius, depth)) = waiting.pop() {
         let mut knots = Vec::new();
         for i in 0..5 {
-            knots.push(Knot::new(at, radius * (1.0 - 0.05 * i as f32), 0.95));
+            knots.push(Knot::new(at, radius * (1.0 - 0.05 * i as f32), 0.75));
+            if i == 4 {
+                break;
+            }
             direction += 0.12 * stream.normal();
             let step = focus.long * 0.14;
             at = [at[0] + step * libm::cosf(direction), at[1] + step * libm::sinf(direction)];
         }
-        canvas.stroke(&knots, &profile);
+        branches.push(knots);
         if depth < 2 {
             waiting.push((at, direction + stream.range(0.2, 0.6), radius * 0.8, depth + 1));
             waiting.push((at, direction - stream.range(0.2, 0.6), radius * 0.75, depth + 1));
         }
     }
+    canvas.joined(&branches, &profile);
     canvas.plane
 }

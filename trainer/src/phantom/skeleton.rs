@@ -70,11 +70,11 @@ fn ribs(canvas: &mut Canvas, body: &Body) {
             let arc = |from: f32, to: f32, strength: f32, width: f32| -> Vec<Knot> {
                 (0..=14).map(|i| Knot::new(at(from + (to - from) * i as f32 / 14.0), width, strength)).collect()
             };
-            canvas.stroke(&arc(-1.44, -0.02, 0.40 * body.bone, width), &back);
+            canvas.stroke(&arc(-1.44, -0.02, 0.32 * body.bone, width), &back);
             // The lowest ribs float.
             let end = if k < 7 { 1.0 - 0.03 * n } else { 0.45 - 0.12 * (n - 7.0) };
             if end > 0.1 {
-                canvas.stroke(&arc(-0.02, end, 0.26 * body.bone, width * 1.12), &front);
+                canvas.stroke(&arc(-0.02, end, 0.21 * body.bone, width * 1.12), &front);
             }
         }
     }
