@@ -1,0 +1,24 @@
+//! What the end-to-end tests are made of: a static server that can misbehave, a browser under remote control, the
+//! page seen through its contract, and the trainer's command line.
+//!
+//! Nothing here knows the insides of `shared`, `trainer` or `web`. The tests see what a user sees: the built site in
+//! `dist/`, the worklist's attributes, the trainer's output and exit codes.
+//!
+//! - [`site::Site`] serves a folder without any header that a plain static host would not send, keeps a log of the
+//!   requests, and can damage a file on its way; [`site::Stranger`] is another origin that counts whoever comes.
+//! - [`browser::Browser`] is Chromium under ChromeDriver with a fresh profile; [`page::Page`] is the page in it.
+//! - [`devtools::DevTools`] looks inside: every request of the page *and its workers*, and scripts run in a worker.
+//! - [`films`] finds films to drop; [`trainer`] runs the command line.
+//!
+//! A missing browser or site fails a test with a sentence that says what to do. Only the course's films, which are
+//! not ours to publish, may be absent: tests on them then say so and pass.
+
+pub mod browser;
+pub mod devtools;
+pub mod films;
+pub mod http;
+pub mod page;
+pub mod place;
+pub mod site;
+pub mod trainer;
+pub mod webdriver;

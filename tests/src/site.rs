@@ -1,0 +1,281 @@
+//! Two servers on this machine: the site, and a stranger on another port, which is another origin.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use crate::http::{self, Request};
+
+/// What is done to a file on its way to the browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The lowest bit of the byte at this place is turned over.
+    FlippedByte(usize),
+    /// The file ends here; the length told fits, as if the file on the server were short.
+    ShortFile(usize),
+    /// The connection breaks here, after the full length was told.
+    BrokenConnection(usize),
+    /// The file is not there.
+    Missing,
+}
+
+/// A static server of one folder, stopped with the program.
+///
+/// It sends what the plainest static host does: a type, a length, and no policy of any kind.
+#[derive(Debug, Clone)]
+pub struct Site {
+    address: SocketAddr,
+    state: Arc<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    folder: PathBuf,
+    headers: Vec<(String, String)>,
+    faults: Mutex<HashMap<String, Fault>>,
+    requests: Mutex<Vec<Request>>,
+}
+
+impl Site {
+    /// Serves a folder without headers of its own.
+    ///
+    /// # Panics
+    ///
+    /// If no port can be had.
+    pub fn serve(folder: &Path) -> Self {
+        Self::serve_with_headers(folder, &[])
+    }
+
+    /// Serves a folder and adds these headers to every answer.
+    ///
+    /// # Panics
+    ///
+    /// If no port can be had.
+    pub fn serve_with_headers(folder: &Path, headers: &[(&str, &str)]) -> Self {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let (faults, requests) = (Mutex::default(), Mutex::default());
+        let state = Arc::new(State { folder: folder.to_path_buf(), headers, faults, requests });
+        let (listener, address) = listen();
+        let shared = Arc::clone(&state);
+        thread::spawn(move || {
+            for connection in listener.incoming().flatten() {
+                let state = Arc::clone(&shared);
+                // A browser that goes away in the middle is its own affair.
+                thread::spawn(move || state.answer(connection).ok());
+            }
+        });
+        Self { address, state }
+    }
+
+    /// The origin, without a final slash.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// From now on, damages a file; the path starts with a slash.
+    pub fn damage(&self, path: &str, fault: Fault) {
+        lock(&self.state.faults).insert(path.to_owned(), fault);
+    }
+
+    /// Serves every file as it is again.
+    pub fn repair(&self) {
+        lock(&self.state.faults).clear();
+    }
+
+    /// The requests so far.
+    pub fn requests(&self) -> Vec<Request> {
+        lock(&self.state.requests).clone()
+    }
+}
+
+impl State {
+    fn answer(&self, connection: TcpStream) -> std::io::Result<()> {
+        connection.set_read_timeout(Some(Duration::from_secs(60)))?;
+        let mut writer = connection.try_clone()?;
+        let Some(request) = http::read_request(&mut BufReader::new(connection))? else { return Ok(()) };
+        let path = request.path().to_owned();
+        let head = request.method == "HEAD";
+        let known = head || request.method == "GET";
+        lock(&self.requests).push(request);
+        let mut headers = self.headers.clone();
+        if !known {
+            return http::write_response(&mut writer, "405 Method Not Allowed", &headers, 0, &[]);
+        }
+        let fault = lock(&self.faults).get(&path).copied();
+        let Some(file) = self.file(&path).filter(|_| fault != Some(Fault::Missing)) else {
+            return http::write_response(&mut writer, "404 Not Found", &headers, 0, &[]);
+        };
+        let mut body = fs::read(&file)?;
+        headers.push(("content-type".to_owned(), content_type(&file).to_owned()));
+        let mut length = body.len();
+        match fault {
+            Some(Fault::FlippedByte(place)) if place < length => body[place] ^= 1,
+            Some(Fault::ShortFile(end)) => {
+                body.truncate(end);
+                length = body.len();
+            }
+            Some(Fault::BrokenConnection(end)) => body.truncate(end),
+            _ => {}
+        }
+        http::write_response(&mut writer, "200 OK", &headers, length, if head { &[] } else { &body })
+    }
+
+    /// The file that a path stands for, inside the folder.
+    fn file(&self, path: &str) -> Option<PathBuf> {
+        let relative = Path::new(path.strip_prefix('/')?);
+        // `..` and absolute parts lead out of the folder. Names with percent signs do not occur in the site.
+        let inside = relative.components().all(|part| matches!(part, Component::Normal(_)));
+        let file = self.folder.join(relative);
+        let file = if file.is_dir() { file.join("index.html") } else { file };
+        (inside && file.is_file()).then_some(file)
+    }
+}
+
+/// Another origin on this machine. It lets everybody in and remembers who came.
+#[derive(Debug, Clone)]
+pub struct Stranger {
+    address: SocketAddr,
+    visits: Arc<Mutex<Vec<String>>>,
+}
+
+impl Stranger {
+    /// Listens on a port of its own.
+    ///
+    /// # Panics
+    ///
+    /// If no port can be had.
+    pub fn listen() -> Self {
+        let (listener, address) = listen();
+        let visits = Arc::new(Mutex::new(Vec::new()));
+        let shared = Arc::clone(&visits);
+        thread::spawn(move || {
+            for connection in listener.incoming().flatten() {
+                let visits = Arc::clone(&shared);
+                thread::spawn(move || welcome(&connection, &visits).ok());
+            }
+        });
+        Self { address, visits }
+    }
+
+    /// Host and port.
+    pub fn host(&self) -> String {
+        self.address.to_string()
+    }
+
+    /// Every connection so far: what it asked for, or `connected` if it asked nothing.
+    pub fn visits(&self) -> Vec<String> {
+        lock(&self.visits).clone()
+    }
+}
+
+/// Answers anybody with everything that a browser may want to see before it lets a page read the answer.
+fn welcome(connection: &TcpStream, visits: &Mutex<Vec<String>>) -> std::io::Result<()> {
+    // Remembered before anything is read: that somebody came is a visit already.
+    let place = {
+        let mut visits = lock(visits);
+        visits.push("connected".to_owned());
+        visits.len() - 1
+    };
+    connection.set_read_timeout(Some(Duration::from_secs(10)))?;
+    if let Some(request) = http::read_request(&mut BufReader::new(connection))? {
+        lock(visits)[place] = format!("{} {}", request.method, request.target);
+    }
+    let headers = [
+        ("access-control-allow-origin", "*"),
+        ("access-control-allow-headers", "*"),
+        ("cross-origin-resource-policy", "cross-origin"),
+        ("content-type", "text/javascript"),
+    ];
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let mut writer = connection;
+    http::write_response(&mut writer, "200 OK", &headers, 10, b"export {};")?;
+    writer.flush()
+}
+
+fn listen() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port on 127.0.0.1");
+    let address = listener.local_addr().expect("a bound port has an address");
+    (listener, address)
+}
+
+/// A lock that a panic elsewhere does not take away.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The type that a static host tells. Browsers start a module or a streamed WebAssembly with the right type only.
+fn content_type(file: &Path) -> &'static str {
+    match file.extension().and_then(|end| end.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("md") => "text/markdown",
+        Some("dcm") => "application/dicom",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn get(site: &Site, path: &str) -> (u16, Vec<u8>) {
+        let answer = http::ask(&site.address.to_string(), "GET", path, &[], Duration::from_secs(5));
+        answer.unwrap()
+    }
+
+    #[test]
+    fn a_site_serves_its_folder_and_nothing_else() {
+        let outer = tempfile::tempdir().unwrap();
+        let folder = outer.path().join("dist");
+        fs::create_dir_all(folder.join("model")).unwrap();
+        fs::write(outer.path().join("secret"), "x").unwrap();
+        fs::write(folder.join("index.html"), "page").unwrap();
+        fs::write(folder.join("model").join("a.bin"), "abcd").unwrap();
+        let site = Site::serve(&folder);
+
+        assert_eq!(get(&site, "/"), (200, b"page".to_vec()));
+        assert_eq!(get(&site, "/model/a.bin?v=1"), (200, b"abcd".to_vec()));
+        assert_eq!(get(&site, "/../secret").0, 404);
+        assert_eq!(get(&site, "/nothing").0, 404);
+        let paths: Vec<_> = site.requests().iter().map(|request| request.target.clone()).collect();
+        assert_eq!(paths, ["/", "/model/a.bin?v=1", "/../secret", "/nothing"]);
+    }
+
+    #[test]
+    fn a_site_damages_only_what_it_is_told_to() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a"), "abcd").unwrap();
+        let site = Site::serve(folder.path());
+        for (fault, seen) in [
+            (Fault::FlippedByte(1), (200, b"accd".to_vec())),
+            (Fault::ShortFile(2), (200, b"ab".to_vec())),
+            (Fault::Missing, (404, Vec::new())),
+        ] {
+            site.damage("/a", fault);
+            assert_eq!(get(&site, "/a"), seen, "{fault:?}");
+        }
+        site.repair();
+        assert_eq!(get(&site, "/a").1, b"abcd");
+    }
+
+    #[test]
+    fn a_stranger_remembers_even_a_silent_visit() {
+        let stranger = Stranger::listen();
+        drop(TcpStream::connect(stranger.address).unwrap());
+        let asked = http::ask(&stranger.host(), "GET", "/beacon", &[], Duration::from_secs(5));
+        assert_eq!(asked.unwrap().0, 200);
+        let mut visits = stranger.visits();
+        visits.sort();
+        assert_eq!(visits, ["GET /beacon", "connected"]);
+    }
+}

@@ -1,0 +1,71 @@
+//! The trainer's command line, as a user of it sees it.
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::place;
+
+/// The trainer's program: the one named by `LOBAR_TRAINER`, or else built now.
+///
+/// # Panics
+///
+/// If it cannot be built.
+pub fn program() -> &'static PathBuf {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        if let Some(chosen) = env::var_os("LOBAR_TRAINER") {
+            return chosen.into();
+        }
+        // All that `cargo xtask test` builds: a smaller selection could mean other features, and Burn compiled anew.
+        let mut build = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        build.current_dir(place::root()).args([
+            "build",
+            "--quiet",
+            "--workspace",
+            "--exclude",
+            "web",
+            "--all-targets",
+        ]);
+        assert!(build.status().is_ok_and(|status| status.success()), "the trainer cannot be built");
+        place::profile_folder().join(format!("trainer{}", env::consts::EXE_SUFFIX))
+    })
+}
+
+/// Runs the trainer with these arguments.
+pub fn run(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Result<Output> {
+    let mut command = Command::new(program());
+    command.args(arguments).current_dir(place::root()).stdin(Stdio::null());
+    command.output().with_context(|| format!("{} could not be started", program().display()))
+}
+
+/// What `trainer predict` says of films on the CPU: one JSON object a film, in the order given.
+///
+/// Rejected films are part of the answer, so the exit code is left to tests of its own.
+pub fn predict(films: &[PathBuf]) -> Result<Vec<Value>> {
+    let model = place::root().join("assets").join("model");
+    let fixed = ["predict", "--device", "cpu", "--format", "jsonl", "--model"].map(OsStr::new);
+    let arguments =
+        fixed.into_iter().chain([model.as_os_str()]).chain(films.iter().map(|film| film.as_os_str()));
+    let output = run(arguments)?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let text = String::from_utf8(output.stdout).context("the trainer wrote no text")?;
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).with_context(|| format!("not a JSON object: {line}")))
+        .collect::<Result<_>>()?;
+    ensure!(lines.len() == films.len(), "{} lines for {} films; {errors}", lines.len(), films.len());
+    let answer = |film: &PathBuf| lines.iter().find(|line| line["file"] == *film.to_string_lossy()).cloned();
+    films.iter().map(|film| answer(film).with_context(|| format!("no line for {}", film.display()))).collect()
+}
+
+/// The logit that native Burn gives a film on the CPU.
+pub fn logit(film: &PathBuf) -> Result<f64> {
+    let answer = predict(std::slice::from_ref(film))?;
+    answer[0]["logit"].as_f64().with_context(|| format!("the trainer gives no logit: {}", answer[0]))
+}
