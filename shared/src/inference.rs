@@ -127,7 +127,7 @@ pub async fn infer(
 
 async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, InferenceError> {
     let data = tensor.into_data_async().await.map_err(|e| InferenceError::Device(e.to_string()))?;
-    data.convert::<f32>().into_vec().map_err(|e| InferenceError::Device(format!("{e:?}")))
+    data.convert::<f32>().try_into_vec().map_err(|e| InferenceError::Device(format!("{e:?}")))
 }
 
 /// How close a device came to the package's stored answers.

@@ -82,6 +82,13 @@ pub struct NetworkInput {
     pub values: Vec<f32>,
 }
 
+// A film's pixels are patient data.
+impl std::fmt::Debug for NetworkInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NetworkInput(3 x {0} x {0})", self.side)
+    }
+}
+
 impl NetworkInput {
     /// Mean over all values, summed in f64: one number to compare two implementations by.
     pub fn mean(&self) -> f64 {

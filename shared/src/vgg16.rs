@@ -7,6 +7,7 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::{BatchNorm, BatchNormConfig, Initializer, PaddingConfig2d};
 use burn::tensor::activation::relu;
 use burn::tensor::module::max_pool2d;
+use burn::tensor::ops::MaxPoolOptions;
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
@@ -239,12 +240,12 @@ impl Vgg16 {
 /// Reads a tensor back. Only the trainer does this; the tab never reads weights back.
 pub(crate) fn store_tensor<const D: usize>(name: String, tensor: Tensor<D>) -> NamedTensor {
     let shape = tensor.dims().to_vec();
-    let values = tensor.into_data().convert::<f32>().into_vec().expect("converted to f32 the line before");
+    let values = tensor.into_data().convert::<f32>().try_into_vec().expect("converted to f32 the line before");
     NamedTensor { name, shape, values }
 }
 
 fn pool(x: Tensor<4>) -> Tensor<4> {
-    max_pool2d(x, [2, 2], [2, 2], [0, 0], [1, 1], false)
+    max_pool2d(x, MaxPoolOptions::new([2, 2]))
 }
 
 /// First convolution that Keras' count leaves free to train.

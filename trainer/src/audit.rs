@@ -6,6 +6,8 @@
 
 use shared::image::GrayImage;
 
+use crate::metrics::auc;
+
 /// Cells of a thumbnail, a side.
 pub const THUMBNAIL_SIDE: usize = 16;
 /// Features of a thumbnail.
@@ -49,43 +51,13 @@ pub fn thumbnail16(film: &GrayImage) -> [f32; THUMBNAIL_LEN] {
         let columns = span(n % THUMBNAIL_SIDE, film.width());
         let count = rows.len() * columns.len();
         let sum: u64 = rows
-            .map(|y| film.pixels()[y * film.width()..][columns.clone()].iter().map(|&p| u64::from(p)).sum::<u64>())
+            .map(|y| {
+                film.pixels()[y * film.width()..][columns.clone()].iter().map(|&p| u64::from(p)).sum::<u64>()
+            })
             .sum();
         *cell = sum as f32 / count as f32;
     }
     cells
-}
-
-/// Area under the ROC curve: the chance that a positive scores above a negative, ties counted half
-/// (Mann-Whitney U over the number of pairs).
-///
-/// `None` if a class is missing, a score is NaN or the lengths differ: then there is no such chance.
-pub fn auc(scores: &[f64], labels: &[bool]) -> Option<f64> {
-    if scores.len() != labels.len() || scores.iter().any(|s| s.is_nan()) {
-        return None;
-    }
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&a, &b| scores[a].total_cmp(&scores[b]));
-    let positives = labels.iter().filter(|&&l| l).count();
-    let negatives = labels.len() - positives;
-    if positives == 0 || negatives == 0 {
-        return None;
-    }
-    let mut rank_sum = 0.0;
-    let mut start = 0;
-    while start < order.len() {
-        let mut end = start + 1;
-        // `==` and not `total_cmp`: 0.0 and -0.0 tie.
-        while end < order.len() && scores[order[end]] == scores[order[start]] {
-            end += 1;
-        }
-        // Ranks count from one; tied scores share their mean rank.
-        let rank = (start + end + 1) as f64 / 2.0;
-        rank_sum += rank * order[start..end].iter().filter(|&&i| labels[i]).count() as f64;
-        start = end;
-    }
-    let (p, n) = (positives as f64, negatives as f64);
-    Some((rank_sum - p * (p + 1.0) / 2.0) / (p * n))
 }
 
 /// A logistic regression on standardised features.
@@ -122,7 +94,10 @@ const PENALTIES: [f64; 6] = [1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0];
 /// # Errors
 ///
 /// [`AuditError`] if lengths differ, a class is missing (also among the held-out films) or the fit fails.
-pub fn logistic_regression<F: AsRef<[f32]>>(features: &[F], labels: &[bool]) -> Result<LogisticRegression, AuditError> {
+pub fn logistic_regression<F: AsRef<[f32]>>(
+    features: &[F],
+    labels: &[bool],
+) -> Result<LogisticRegression, AuditError> {
     check(features.len(), labels)?;
     let pick = |inner: bool| {
         let keep = |i: &usize| (i % 4 == 3) == inner;
@@ -160,7 +135,8 @@ pub fn thumbnail_baseline(
     let (x, y): (Vec<_>, Vec<_>) = train.iter().copied().unzip();
     let model = logistic_regression(&x, &y)?;
     let (scores, labels): (Vec<f64>, Vec<bool>) = test.iter().map(|(x, y)| (model.logit(x), *y)).unzip();
-    auc(&scores, &labels).ok_or(AuditError::OneClass { positives: labels.iter().filter(|&&l| l).count(), films: labels.len() })
+    auc(&scores, &labels)
+        .ok_or(AuditError::OneClass { positives: labels.iter().filter(|&&l| l).count(), films: labels.len() })
 }
 
 fn check(rows: usize, labels: &[bool]) -> Result<(), AuditError> {
@@ -196,7 +172,9 @@ fn newton(features: &[&[f32]], labels: &[bool], l2: f64) -> Result<LogisticRegre
     let p = d + 1;
     let x: Vec<f64> = features
         .iter()
-        .flat_map(|row| row.iter().zip(&mean).zip(&scale).map(|((&f, m), s)| (f64::from(f) - m) * s).chain([1.0]))
+        .flat_map(|row| {
+            row.iter().zip(&mean).zip(&scale).map(|((&f, m), s)| (f64::from(f) - m) * s).chain([1.0])
+        })
         .collect();
     let mut w = vec![0.0; p];
     // Newton's method on a penalised logistic loss needs some eight steps; fifty is a stop.
@@ -242,8 +220,7 @@ fn cholesky_solve(a: &mut [f64], b: &[f64], p: usize) -> Option<Vec<f64>> {
             let dot: f64 = (0..j).map(|k| a[i * p + k] * a[j * p + k]).sum();
             let value = a[i * p + j] - dot;
             if i == j {
-                // Also catches NaN.
-                if !(value > 0.0) {
+                if value.is_nan() || value <= 0.0 {
                     return None;
                 }
                 a[i * p + i] = value.sqrt();
@@ -267,24 +244,6 @@ fn cholesky_solve(a: &mut [f64], b: &[f64], p: usize) -> Option<Vec<f64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn auc_counts_pairs_and_ties() {
-        let labels = [true, false, true, false];
-        assert_eq!(auc(&[0.9, 0.1, 0.8, 0.2], &labels), Some(1.0));
-        assert_eq!(auc(&[0.1, 0.9, 0.2, 0.8], &labels), Some(0.0));
-        assert_eq!(auc(&[0.5; 4], &labels), Some(0.5));
-        // Pairs: (3,1) win, (3,2) win, (2,1) win, (2,2) tie.
-        assert_eq!(auc(&[3.0, 1.0, 2.0, 2.0], &labels), Some(3.5 / 4.0));
-    }
-
-    #[test]
-    fn auc_is_none_where_it_is_undefined() {
-        assert_eq!(auc(&[], &[]), None);
-        assert_eq!(auc(&[1.0, 2.0], &[true, true]), None);
-        assert_eq!(auc(&[1.0, f64::NAN], &[true, false]), None);
-        assert_eq!(auc(&[1.0], &[true, false]), None);
-    }
 
     #[test]
     fn thumbnails_are_block_means() {

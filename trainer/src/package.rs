@@ -289,11 +289,7 @@ fn metrics(
             Some(auc_interval(area, positives, labels.len() - positives)),
             format!("{set}: {kind}"),
         ));
-        let baseline = audit::thumbnail_baseline(
-            training.iter().map(|f| (&f.grid, f.positive)),
-            films.iter().map(|f| (&f.grid, f.positive)),
-        )
-        .context("the thumbnail baseline is undefined")?;
+        let baseline = audit::thumbnail_baseline(&thumbnails(&training), &thumbnails(films))?;
         all.push(estimate(
             "auc_thumbnail_baseline",
             baseline,
@@ -329,6 +325,10 @@ fn metrics(
         eprintln!("{} {:.3}{interval}, n = {}", e.name, e.value, e.films);
     }
     Ok(all)
+}
+
+fn thumbnails(films: &[Film]) -> Vec<([f32; audit::THUMBNAIL_LEN], bool)> {
+    films.iter().map(|f| (audit::thumbnail16(&f.grid), f.positive)).collect()
 }
 
 /// Writes all files into a folder beside `out`, then renames it: `out` is whole or not there.

@@ -127,8 +127,7 @@ impl Run {
         let Some(folder) = self.checkpoint("last") else { return Ok(None) };
         let state: State = serde_json::from_slice(&fs::read(folder.join(STATE))?)
             .with_context(|| format!("{}", folder.join(STATE).display()))?;
-        let mut net = net;
-        net.try_load_file(folder.join(MODEL)).context("loading the network")?;
+        let net = net.try_load_file(folder.join(MODEL)).context("loading the network")?;
         let optimizer = optimizer.load(folder.join(OPTIMIZER)).context("loading the optimiser")?;
         Ok(Some((net, optimizer, state)))
     }
@@ -149,12 +148,11 @@ impl Run {
     /// # Errors
     ///
     /// If training has not come to its last stage yet.
-    pub fn load_best(&self, mut net: Classifier) -> Result<Classifier> {
+    pub fn load_best(&self, net: Classifier) -> Result<Classifier> {
         let Some(folder) = self.checkpoint("best") else {
             bail!("{}: no epoch of the last stage is finished yet", self.folder.display())
         };
-        net.try_load_file(folder.join(MODEL)).context("loading the best network")?;
-        Ok(net)
+        net.try_load_file(folder.join(MODEL)).context("loading the best network")
     }
 
     /// Appends to `history.csv`.

@@ -141,7 +141,7 @@ fn epoch(
         let rate = learning_rate(stage, config.optimizer.warm_up_steps, step, total);
         net = optimizer.step(rate, net, gradients);
         let logits: Vec<f32> =
-            logits.into_data().into_vec().map_err(|e| anyhow::anyhow!("reading logits: {e:?}"))?;
+            logits.into_data().try_into_vec().map_err(|e| anyhow::anyhow!("reading logits: {e:?}"))?;
         state.seen.extend(logits.into_iter().zip(labels));
         state.loss_sum += value * chosen.len() as f64;
         state.step += 1;
@@ -190,7 +190,7 @@ pub fn predict(
             .forward(batch(&inputs, device))
             .logits
             .into_data()
-            .into_vec()
+            .try_into_vec()
             .map_err(|e| anyhow::anyhow!("reading logits: {e:?}"))?;
         logits.extend(out.into_iter().map(f64::from));
         progress.advance(chunk.len(), "");

@@ -25,7 +25,8 @@ pub(super) fn soft_tissue(body: &Body, side: usize, enlarged: f32) -> SoftTissue
     let mut lung = Plane::zeros(side);
     let rows = Rows::new(body);
     let heart = Mediastinum::new(body, enlarged);
-    let diaphragm: Vec<f32> = (0..=Rows::STEPS).map(|i| body.diaphragm(i as f32 / Rows::STEPS as f32 * 2.0 - 1.0)).collect();
+    let diaphragm: Vec<f32> =
+        (0..=Rows::STEPS).map(|i| body.diaphragm(i as f32 / Rows::STEPS as f32 * 2.0 - 1.0)).collect();
     let per = 1.0 / side as f32;
     for j in 0..side {
         for i in 0..side {
@@ -43,7 +44,8 @@ pub(super) fn soft_tissue(body: &Body, side: usize, enlarged: f32) -> SoftTissue
                 air -= heart.depth(x, y).min(0.8 * air);
             }
             lung.data[k] = air;
-            solid.data[k] = WATER * (trunk + breast(body, x, y) - airways(body, x, y) - stomach(body, x, y, floor));
+            solid.data[k] =
+                WATER * (trunk + breast(body, x, y) - airways(body, x, y) - stomach(body, x, y, floor));
         }
     }
     SoftTissue { solid, lung }
@@ -61,7 +63,8 @@ pub(super) fn parenchyma(body: &Body, lung: &Plane, solid: &mut Plane, stream: &
         for i in 0..side {
             let k = j * side + i;
             if lung.data[k] > 0.0 {
-                let [x, y] = body.frame.patient((i as f32 + 0.5) / side as f32, (j as f32 + 0.5) / side as f32);
+                let [x, y] =
+                    body.frame.patient((i as f32 + 0.5) / side as f32, (j as f32 + 0.5) / side as f32);
                 solid.data[k] += strength * lung.data[k] * (texture.cloud(x * cells, y * cells) - 0.5);
             }
         }
@@ -125,18 +128,19 @@ fn trunk(body: &Body, row: &Row, x: f32, y: f32) -> f32 {
     } else {
         0.0
     };
-    let line = body.apex - 0.075 + (side - body.neck).max(0.0) * body.shoulder_slope - 0.10 * (1.0 - (side / body.neck).min(1.0));
+    let line = body.apex - 0.075 + (side - body.neck).max(0.0) * body.shoulder_slope
+        - 0.10 * (1.0 - (side / body.neck).min(1.0));
     let under = y - line;
     let ellipse = ellipse * (under / 0.12).clamp(0.0, 1.0).sqrt();
-    let neck = if side < body.neck { row.neck_thick * (1.0 - (side / body.neck) * (side / body.neck)).sqrt() } else { 0.0 };
+    let neck = if side < body.neck {
+        row.neck_thick * (1.0 - (side / body.neck) * (side / body.neck)).sqrt()
+    } else {
+        0.0
+    };
     let shoulder = if under > 0.0 {
         let hang = body.axilla + (side - row.trunk_half).max(0.0) * body.arm_slope - y;
         let thin = (0.80 - 0.24 * smooth((side - 0.24) / 0.26)) * body.thickness;
-        if hang > 0.0 {
-            thin * (under / 0.10).min(1.0).sqrt() * (hang / 0.09).min(1.0).sqrt()
-        } else {
-            0.0
-        }
+        if hang > 0.0 { thin * (under / 0.10).min(1.0).sqrt() * (hang / 0.09).min(1.0).sqrt() } else { 0.0 }
     } else {
         0.0
     };
@@ -210,9 +214,23 @@ impl Mediastinum {
                 // Left ventricle, with its apex down and to the left.
                 Ellipsoid::new(left * 0.36 + front, base, left * 0.70, width * 0.30, 0.62, thick),
                 // Right atrium.
-                Ellipsoid::new(-right * 0.30 + front, base - 0.01, width * 0.36, right * 0.70, 1.45, thick * 0.8),
+                Ellipsoid::new(
+                    -right * 0.30 + front,
+                    base - 0.01,
+                    width * 0.36,
+                    right * 0.70,
+                    1.45,
+                    thick * 0.8,
+                ),
                 // Outflow and pulmonary trunk: the waist.
-                Ellipsoid::new(0.026 + front, body.height_at(0.60), 0.17, 0.066 + 0.10 * (width - 0.3).max(0.0), 1.22, thick * 0.8),
+                Ellipsoid::new(
+                    0.026 + front,
+                    body.height_at(0.60),
+                    0.17,
+                    0.066 + 0.10 * (width - 0.3).max(0.0),
+                    1.22,
+                    thick * 0.8,
+                ),
                 // Aortic knob.
                 Ellipsoid::new(0.036 + 0.4 * front, arch, knob, knob, 0.0, 0.14),
                 // Superior vena cava and right paratracheal stripe.

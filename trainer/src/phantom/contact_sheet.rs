@@ -44,6 +44,10 @@ fn block_mean(film: &GrayImage, i: usize, j: usize) -> u8 {
     };
     let (rows, columns) = (span(j, film.height()), span(i, film.width()));
     let count = (rows.len() * columns.len()) as u32;
-    let sum: u32 = rows.map(|y| film.pixels()[y * film.width()..][columns.clone()].iter().map(|&p| u32::from(p)).sum::<u32>()).sum();
+    let sum: u32 = rows
+        .map(|y| {
+            film.pixels()[y * film.width()..][columns.clone()].iter().map(|&p| u32::from(p)).sum::<u32>()
+        })
+        .sum();
     ((sum + count / 2) / count) as u8
 }

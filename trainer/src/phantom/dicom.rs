@@ -101,8 +101,11 @@ impl Uids {
 
 /// The attributes, module by module in the order of PS3.3 table A.26-1.
 fn data_set(film: &Phantom, photometric: Photometric, uids: &Uids) -> InMemDicomObject {
-    let text = |group, element, vr, value: &str| DataElement::new(Tag(group, element), vr, PrimitiveValue::from(value));
-    let word = |element, value: u16| DataElement::new(Tag(0x0028, element), VR::US, PrimitiveValue::from(value));
+    let text = |group, element, vr, value: &str| {
+        DataElement::new(Tag(group, element), vr, PrimitiveValue::from(value))
+    };
+    let word =
+        |element, value: u16| DataElement::new(Tag(0x0028, element), VR::US, PrimitiveValue::from(value));
     let empty = |group, element, vr| DataElement::new(Tag(group, element), vr, PrimitiveValue::Empty);
     let inverted = photometric == Photometric::Monochrome1;
     let patient = format!("PHANTOM-{:05}", film.patient_id);
@@ -112,7 +115,8 @@ fn data_set(film: &Phantom, photometric: Photometric, uids: &Uids) -> InMemDicom
     let spacing = format!("{:.6}\\{:.6}", film.pixel_spacing(), film.pixel_spacing());
     let center = if inverted { f32::from(FULL_SCALE) + 1.0 - film.window_center } else { film.window_center };
     let side = film.size as u16;
-    let stored: Vec<u16> = film.pixels.iter().map(|&p| if inverted { FULL_SCALE - p.min(FULL_SCALE) } else { p }).collect();
+    let stored: Vec<u16> =
+        film.pixels.iter().map(|&p| if inverted { FULL_SCALE - p.min(FULL_SCALE) } else { p }).collect();
 
     let elements: Vec<InMemElement> = vec![
         // Patient.
@@ -173,7 +177,11 @@ fn data_set(film: &Phantom, photometric: Photometric, uids: &Uids) -> InMemDicom
         word(0x0103, 0),
         text(0x0028, 0x1040, VR::CS, "LOG"),
         // Higher values mean less beam where bone is stored bright (PS3.3 C.8.11.3.1.2).
-        DataElement::new(Tag(0x0028, 0x1041), VR::SS, PrimitiveValue::from(if inverted { 1_i16 } else { -1 })),
+        DataElement::new(
+            Tag(0x0028, 0x1041),
+            VR::SS,
+            PrimitiveValue::from(if inverted { 1_i16 } else { -1 }),
+        ),
         text(0x0028, 0x1050, VR::DS, &format!("{center}")),
         text(0x0028, 0x1051, VR::DS, &format!("{}", film.window_width)),
         text(0x0028, 0x1052, VR::DS, "0"),
@@ -199,7 +207,12 @@ fn view_code(view: ViewPosition) -> (&'static str, &'static str) {
 
 /// A sequence of one code.
 fn code(tag: Tag, value: &str, scheme: &str, meaning: &str) -> InMemElement {
-    let text = |element, vr, value: &str| DataElement::new(Tag(0x0008, element), vr, PrimitiveValue::from(value));
-    let item = InMemDicomObject::from_element_iter([text(0x0100, VR::SH, value), text(0x0102, VR::SH, scheme), text(0x0104, VR::LO, meaning)]);
+    let text =
+        |element, vr, value: &str| DataElement::new(Tag(0x0008, element), vr, PrimitiveValue::from(value));
+    let item = InMemDicomObject::from_element_iter([
+        text(0x0100, VR::SH, value),
+        text(0x0102, VR::SH, scheme),
+        text(0x0104, VR::LO, meaning),
+    ]);
     DataElement::new(tag, VR::SQ, DataSetSequence::from(vec![item]))
 }

@@ -58,7 +58,10 @@ impl Focus {
             // The minor fissure is level, the major one slopes: disease lies above or below it.
             let slope = stream.range(-0.35, 0.35);
             let side = stream.sign();
-            ([at[0], at[1] + side * stream.range(0.2, 0.7) * long], [-side * libm::sinf(slope), side * libm::cosf(slope)])
+            (
+                [at[0], at[1] + side * stream.range(0.2, 0.7) * long],
+                [-side * libm::sinf(slope), side * libm::cosf(slope)],
+            )
         });
         let bronchograms = stream.chance(if lobar { 0.55 } else { 0.2 });
         Some(Self {
@@ -107,7 +110,10 @@ fn add(focus: &Focus, body: &Body, lung: &Plane, fill: &mut Plane, stream: &mut 
             }
             let [x, y] = body.frame.patient((i as f32 + 0.5) / side as f32, (j as f32 + 0.5) / side as f32);
             let (dx, dy) = (x - focus.at[0], y - focus.at[1]);
-            let (a, b) = ((dx * focus.cos + dy * focus.sin) / focus.long, (dy * focus.cos - dx * focus.sin) / focus.short);
+            let (a, b) = (
+                (dx * focus.cos + dy * focus.sin) / focus.long,
+                (dy * focus.cos - dx * focus.sin) / focus.short,
+            );
             let q = (a * a + b * b).sqrt() + 1.1 * (texture.cloud(x * warp + 9.1, y * warp + 3.3) - 0.5);
             if q >= 1.0 {
                 continue;

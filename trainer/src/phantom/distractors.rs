@@ -72,7 +72,8 @@ impl Distractors {
     pub(super) fn effusion(&self, body: &Body, lung: &mut Plane, stream: &mut Stream) {
         let density = [stream.range(0.55, 0.97), stream.range(0.55, 0.97)];
         // Lying down, fluid spreads behind the lung and its upper border is vague.
-        let vague = if body.view == ViewPosition::Ap { stream.range(0.04, 0.12) } else { stream.range(0.02, 0.045) };
+        let vague =
+            if body.view == ViewPosition::Ap { stream.range(0.04, 0.12) } else { stream.range(0.02, 0.045) };
         if self.effusions == [0.0; 2] {
             return;
         }
@@ -83,7 +84,8 @@ impl Distractors {
                 if lung.data[k] <= 0.0 {
                     continue;
                 }
-                let [x, y] = body.frame.patient((i as f32 + 0.5) / side as f32, (j as f32 + 0.5) / side as f32);
+                let [x, y] =
+                    body.frame.patient((i as f32 + 0.5) / side as f32, (j as f32 + 0.5) / side as f32);
                 let which = usize::from(x > 0.0);
                 let height = self.effusions[which];
                 if height == 0.0 {
@@ -113,7 +115,8 @@ impl Distractors {
             let limit = |q: f32| (q.clamp(0.0, 1.0) * side as f32) as usize;
             for j in limit(cv - reach)..limit(cv + reach) {
                 for i in limit(cu - reach)..limit(cu + reach) {
-                    let [x, y] = body.frame.patient((i as f32 + 0.5) / side as f32, (j as f32 + 0.5) / side as f32);
+                    let [x, y] =
+                        body.frame.patient((i as f32 + 0.5) / side as f32, (j as f32 + 0.5) / side as f32);
                     let (dx, dy) = (x - at[0], y - at[1]);
                     let (a, b) = ((dx * c + dy * s) / long, (dy * c - dx * s) / (long * ratio));
                     let q2 = a * a + b * b;
@@ -147,7 +150,11 @@ impl Distractors {
             let knots: Vec<Knot> = (-4..=4)
                 .map(|i| {
                     let t = i as f32 / 4.0;
-                    Knot::new([at[0] + t * half, at[1] + t * half * slope + 0.006 * t * t], radius * (1.0 - 0.6 * t * t), strength)
+                    Knot::new(
+                        [at[0] + t * half, at[1] + t * half * slope + 0.006 * t * t],
+                        radius * (1.0 - 0.6 * t * t),
+                        strength,
+                    )
                 })
                 .collect();
             canvas.stroke(&knots, &soft);
@@ -175,7 +182,11 @@ fn endotracheal_tube(canvas: &mut Canvas, body: &Body, stream: &mut Stream) {
         let knots: Vec<Knot> = (0..=6)
             .map(|i| {
                 let t = i as f32 / 6.0;
-                Knot::new([0.5 * body.rotation + lean * (1.0 - t) + wall, -0.1 + (tip + 0.1) * t], 0.0022, 0.45)
+                Knot::new(
+                    [0.5 * body.rotation + lean * (1.0 - t) + wall, -0.1 + (tip + 0.1) * t],
+                    0.0022,
+                    0.45,
+                )
             })
             .collect();
         canvas.stroke(&knots, &Profile::solid());
@@ -185,14 +196,16 @@ fn endotracheal_tube(canvas: &mut Canvas, body: &Body, stream: &mut Stream) {
 /// A catheter from the neck or under the clavicle to the vena cava.
 fn central_line(canvas: &mut Canvas, body: &Body, stream: &mut Stream) {
     let side = stream.sign();
-    let start: Point = if stream.chance(0.5) { [side * 0.07, -0.08] } else { [side * 0.26, body.apex + 0.06] };
+    let start: Point =
+        if stream.chance(0.5) { [side * 0.07, -0.08] } else { [side * 0.26, body.apex + 0.06] };
     let bend = [side * 0.045, body.apex + 0.08];
     let tip = [-0.045 + 0.5 * body.rotation, body.height_at(stream.range(0.38, 0.55))];
     let curve = |a: Point, b: Point, c: Point, t: f32| -> Point {
         let mix = |k: usize| (1.0 - t) * (1.0 - t) * a[k] + 2.0 * t * (1.0 - t) * b[k] + t * t * c[k];
         [mix(0), mix(1)]
     };
-    let knots: Vec<Knot> = (0..=16).map(|i| Knot::new(curve(start, bend, tip, i as f32 / 16.0), 0.0026, 0.55)).collect();
+    let knots: Vec<Knot> =
+        (0..=16).map(|i| Knot::new(curve(start, bend, tip, i as f32 / 16.0), 0.0026, 0.55)).collect();
     canvas.stroke(&knots, &Profile::solid());
 }
 
@@ -225,11 +238,15 @@ fn marker(canvas: &mut Canvas, side: f32, stream: &mut Stream) {
     let lines: &[&[Point]] = if side > 0.0 {
         &[&[[0.0, 0.0], [0.0, 1.0], [0.9, 1.0]]]
     } else {
-        &[&[[0.0, 1.0], [0.0, 0.0], [0.75, 0.0], [0.95, 0.25], [0.75, 0.5], [0.0, 0.5]], &[[0.4, 0.5], [0.95, 1.0]]]
+        &[
+            &[[0.0, 1.0], [0.0, 0.0], [0.75, 0.0], [0.95, 0.25], [0.75, 0.5], [0.0, 0.5]],
+            &[[0.4, 0.5], [0.95, 1.0]],
+        ]
     };
     for line in lines {
         // Lead stops nearly all of the beam.
-        let knots: Vec<Knot> = line.iter().map(|p| Knot::new([x + w * p[0], y + h * p[1]], 0.0032, 4.0)).collect();
+        let knots: Vec<Knot> =
+            line.iter().map(|p| Knot::new([x + w * p[0], y + h * p[1]], 0.0032, 4.0)).collect();
         canvas.stroke(&knots, &Profile::solid());
     }
 }

@@ -48,7 +48,13 @@ impl Exposure {
 ///
 /// `smooth` is at half resolution, `strokes` at full. The automatic range is taken from `reference` (half
 /// resolution), the film without its disease: no gray level far from a focus may depend on the label.
-pub(super) fn develop(smooth: &Plane, strokes: &Plane, reference: &Plane, exposure: &Exposure, noise: &mut Stream) -> Vec<u16> {
+pub(super) fn develop(
+    smooth: &Plane,
+    strokes: &Plane,
+    reference: &Plane,
+    exposure: &Exposure,
+    noise: &mut Stream,
+) -> Vec<u16> {
     let side = strokes.side;
     let tables = Tables::new();
     let scattered = scatter(reference, exposure, &tables);
@@ -65,7 +71,9 @@ pub(super) fn develop(smooth: &Plane, strokes: &Plane, reference: &Plane, exposu
     for (j, out) in log.data.chunks_exact_mut(side).enumerate() {
         scattered.row(j, &mut veil);
         let row = j * side..(j + 1) * side;
-        for (((o, a), b), s) in out.iter_mut().zip(&smooth.data[row.clone()]).zip(&strokes.data[row]).zip(&veil) {
+        for (((o, a), b), s) in
+            out.iter_mut().zip(&smooth.data[row.clone()]).zip(&strokes.data[row]).zip(&veil)
+        {
             let beam = tables.exp(a + b) + s;
             let bits = noise.bits();
             let sum = (bits & 0xffff) + (bits >> 16 & 0xffff) + (bits >> 32 & 0xffff) + (bits >> 48);
@@ -119,7 +127,9 @@ impl Tables {
     const LN_BITS: u32 = 12;
 
     fn new() -> Self {
-        let exp = (0..=(Self::EXP_LIMIT * Self::EXP_STEPS) as usize + 1).map(|i| libm::expf(-(i as f32) / Self::EXP_STEPS)).collect();
+        let exp = (0..=(Self::EXP_LIMIT * Self::EXP_STEPS) as usize + 1)
+            .map(|i| libm::expf(-(i as f32) / Self::EXP_STEPS))
+            .collect();
         let ln = (0..1 << Self::LN_BITS)
             .map(|i| libm::logf(1.0 + (i as f32 + 0.5) / (1 << Self::LN_BITS) as f32))
             .collect();
@@ -138,7 +148,8 @@ impl Tables {
     fn ln(&self, x: f32) -> f32 {
         let bits = x.to_bits();
         let exponent = (bits >> 23) as i32 - 127;
-        exponent as f32 * std::f32::consts::LN_2 + self.ln[((bits >> (23 - Self::LN_BITS)) & ((1 << Self::LN_BITS) - 1)) as usize]
+        exponent as f32 * std::f32::consts::LN_2
+            + self.ln[((bits >> (23 - Self::LN_BITS)) & ((1 << Self::LN_BITS) - 1)) as usize]
     }
 }
 
@@ -156,7 +167,8 @@ impl Scatter {
         let place = |i: usize| ((i as f32 + 0.5) * n as f32 / self.side as f32 - 0.5).clamp(0.0, last);
         let v = place(j);
         let (j0, ty) = (v as usize, v - v.floor());
-        let (top, bottom) = (&self.coarse.data[j0 * n..][..n], &self.coarse.data[(j0 + 1).min(n - 1) * n..][..n]);
+        let (top, bottom) =
+            (&self.coarse.data[j0 * n..][..n], &self.coarse.data[(j0 + 1).min(n - 1) * n..][..n]);
         for (i, o) in out.iter_mut().enumerate() {
             let u = place(i);
             let (i0, tx) = (u as usize, u - u.floor());

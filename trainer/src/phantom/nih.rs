@@ -52,7 +52,12 @@ impl Phantom {
                 let (x, y) = (k % side, k / side);
                 (left, right, top, bottom) = (left.min(x), right.max(x), top.min(y), bottom.max(y));
                 count += 1;
-                let around = [(x > 0, k.wrapping_sub(1)), (x + 1 < side, k + 1), (y > 0, k.wrapping_sub(side)), (y + 1 < side, k + side)];
+                let around = [
+                    (x > 0, k.wrapping_sub(1)),
+                    (x + 1 < side, k + 1),
+                    (y > 0, k.wrapping_sub(side)),
+                    (y + 1 < side, k + side),
+                ];
                 for (inside, next) in around {
                     if inside && self.mask[next] != 0 && !seen[next] {
                         seen[next] = true;
@@ -61,7 +66,12 @@ impl Phantom {
                 }
             }
             if count >= smallest.max(1) {
-                boxes.push(BoundingBox { x: left, y: top, width: right - left + 1, height: bottom - top + 1 });
+                boxes.push(BoundingBox {
+                    x: left,
+                    y: top,
+                    width: right - left + 1,
+                    height: bottom - top + 1,
+                });
             }
         }
         boxes
@@ -111,7 +121,8 @@ impl NihWriter {
     ///
     /// [`PhantomError::Write`] if the folders cannot be made.
     pub fn new(folder: &Path, masks: bool) -> Result<Self, PhantomError> {
-        let make = |path: PathBuf| fs::create_dir_all(&path).map_err(|source| PhantomError::Write { path, source });
+        let make =
+            |path: PathBuf| fs::create_dir_all(&path).map_err(|source| PhantomError::Write { path, source });
         make(folder.join("images"))?;
         if masks {
             make(folder.join("masks"))?;
@@ -148,7 +159,14 @@ impl NihWriter {
     pub fn note(&mut self, film: &Phantom) {
         self.rows.push((film.index, film.metadata_row()));
         for b in film.bounding_boxes() {
-            let row = [film.file_name(), "Pneumonia".to_owned(), b.x.to_string(), b.y.to_string(), b.width.to_string(), b.height.to_string()];
+            let row = [
+                film.file_name(),
+                "Pneumonia".to_owned(),
+                b.x.to_string(),
+                b.y.to_string(),
+                b.width.to_string(),
+                b.height.to_string(),
+            ];
             self.boxes.push((film.index, row));
         }
     }

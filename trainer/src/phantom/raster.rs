@@ -79,8 +79,9 @@ impl Plane {
                     for i in 0..n {
                         // Planes this small (at most 64 a side) need no running sum, which would gather rounding.
                         let low = i as isize - radius as isize;
-                        let sum: f32 =
-                            (low..=low + 2 * radius as isize).map(|q| line[q.clamp(0, n as isize - 1) as usize]).sum();
+                        let sum: f32 = (low..=low + 2 * radius as isize)
+                            .map(|q| line[q.clamp(0, n as isize - 1) as usize])
+                            .sum();
                         self.data[start + i * step] = sum * share;
                     }
                 }
@@ -113,9 +114,7 @@ impl Profile {
     /// A bone: a dense cortex round a marrow of `inner` (0 to 1) times the radius, which attenuates `marrow` as
     /// much. The chord through the cortex peaks at the edges, as it does on film.
     pub(super) fn tube(inner: f32, marrow: f32) -> Self {
-        Self::from_fn(|q2| {
-            (1.0 - q2).max(0.0).sqrt() - (1.0 - marrow) * (inner * inner - q2).max(0.0).sqrt()
-        })
+        Self::from_fn(|q2| (1.0 - q2).max(0.0).sqrt() - (1.0 - marrow) * (inner * inner - q2).max(0.0).sqrt())
     }
 
     /// A soft band: 1 on the axis, 0 with zero slope at the edge.
@@ -202,7 +201,8 @@ impl Canvas {
         for &(i, j) in if points.len() == 1 { &single[..] } else { &pairs[..] } {
             let ((x0, y0, r0, s0), (x1, y1, r1, s1)) = (points[i], points[j]);
             let r = r0.max(r1);
-            let Some(b) = Box::around(x0.min(x1) - r, y0.min(y1) - r, x0.max(x1) + r, y0.max(y1) + r, side) else {
+            let Some(b) = Box::around(x0.min(x1) - r, y0.min(y1) - r, x0.max(x1) + r, y0.max(y1) + r, side)
+            else {
                 continue;
             };
             touched.join(&b);
@@ -249,7 +249,9 @@ impl Canvas {
             })
             .sum();
         let turn = if area > 0.0 { 1.0 } else { -1.0 };
-        let fold = |f: fn(f32, f32) -> f32, start: f32, axis: fn(&(f32, f32)) -> f32| film.iter().map(axis).fold(start, f);
+        let fold = |f: fn(f32, f32) -> f32, start: f32, axis: fn(&(f32, f32)) -> f32| {
+            film.iter().map(axis).fold(start, f)
+        };
         let Some(b) = Box::around(
             fold(f32::min, f32::MAX, |p| p.0),
             fold(f32::min, f32::MAX, |p| p.1),
@@ -267,7 +269,8 @@ impl Canvas {
                     let (a, c) = (film[i], film[(i + 1) % film.len()]);
                     let (dx, dy) = (c.0 - a.0, c.1 - a.1);
                     let length = (dx * dx + dy * dy).sqrt().max(1e-6);
-                    let distance = (dx * (py as f32 + 0.5 - a.1) - dy * (px as f32 + 0.5 - a.0)) * turn / length;
+                    let distance =
+                        (dx * (py as f32 + 0.5 - a.1) - dy * (px as f32 + 0.5 - a.0)) * turn / length;
                     inside = inside.min(distance);
                 }
                 self.plane.data[py * side + px] += strength * smooth(inside / edge);

@@ -26,13 +26,21 @@ fn spine(canvas: &mut Canvas, body: &Body) {
         let half = 0.026 + 0.014 * (y + 0.1);
         let x = body.spine(y);
         let strength = 0.20 * body.bone;
-        let corners = [[x - half, y + 0.1 * pitch], [x + half, y + 0.1 * pitch], [x + half, y + 0.88 * pitch], [x - half, y + 0.88 * pitch]];
+        let corners = [
+            [x - half, y + 0.1 * pitch],
+            [x + half, y + 0.1 * pitch],
+            [x + half, y + 0.88 * pitch],
+            [x - half, y + 0.88 * pitch],
+        ];
         canvas.polygon(&corners, strength, 0.006);
         for end in [0.12, 0.86] {
             // End plates: thin and dense.
             let at = y + end * pitch;
             canvas.stroke(
-                &[Knot::new([x - half, at], 0.0035, 0.10 * body.bone), Knot::new([x + half, at], 0.0035, 0.10 * body.bone)],
+                &[
+                    Knot::new([x - half, at], 0.0035, 0.10 * body.bone),
+                    Knot::new([x + half, at], 0.0035, 0.10 * body.bone),
+                ],
                 &soft,
             );
         }
@@ -68,7 +76,9 @@ fn ribs(canvas: &mut Canvas, body: &Body) {
             };
             // Angles from the spine (-90 degrees) round the flank (0) to the front.
             let arc = |from: f32, to: f32, strength: f32, width: f32| -> Vec<Knot> {
-                (0..=14).map(|i| Knot::new(at(from + (to - from) * i as f32 / 14.0), width, strength)).collect()
+                (0..=14)
+                    .map(|i| Knot::new(at(from + (to - from) * i as f32 / 14.0), width, strength))
+                    .collect()
             };
             canvas.stroke(&arc(-1.44, -0.02, 0.32 * body.bone, width), &back);
             // The lowest ribs float.
@@ -108,13 +118,14 @@ fn scapula(canvas: &mut Canvas, body: &Body, side: f32) {
     let bone = body.bone;
     canvas.polygon(&[upper, glenoid, lower], 0.16 * bone, 0.008);
     let border = |a: Point, b: Point, width: f32, strength: f32| {
-        (0..=8).map(|i| {
-            let t = i as f32 / 8.0;
-            // Borders bow a little outwards.
-            let bow = 0.010 * libm::sinf(t * 3.1416) * side;
-            Knot::new([a[0] + (b[0] - a[0]) * t + bow, a[1] + (b[1] - a[1]) * t], width, strength)
-        })
-        .collect::<Vec<_>>()
+        (0..=8)
+            .map(|i| {
+                let t = i as f32 / 8.0;
+                // Borders bow a little outwards.
+                let bow = 0.010 * libm::sinf(t * std::f32::consts::PI) * side;
+                Knot::new([a[0] + (b[0] - a[0]) * t + bow, a[1] + (b[1] - a[1]) * t], width, strength)
+            })
+            .collect::<Vec<_>>()
     };
     let solid = Profile::solid();
     canvas.stroke(&border(glenoid, lower, 0.011, 0.36 * bone), &Profile::tube(0.75, 0.4));
@@ -122,11 +133,23 @@ fn scapula(canvas: &mut Canvas, body: &Body, side: f32) {
     // Spine of the scapula running out into the acromion.
     let acromion = [x(-0.115), top - 0.005];
     canvas.stroke(&border([x(0.045), top + 0.07], acromion, 0.009, 0.28 * bone), &Profile::tube(0.7, 0.4));
-    canvas.stroke(&[Knot::new([glenoid[0], glenoid[1] - 0.012], 0.018, 0.16 * bone), Knot::new([glenoid[0], glenoid[1] + 0.018], 0.018, 0.16 * bone)], &solid);
+    canvas.stroke(
+        &[
+            Knot::new([glenoid[0], glenoid[1] - 0.012], 0.018, 0.16 * bone),
+            Knot::new([glenoid[0], glenoid[1] + 0.018], 0.018, 0.16 * bone),
+        ],
+        &solid,
+    );
     // Humerus: head and shaft, at the film's edge.
     let head = [x(-0.115), top + 0.06];
     let shaft = [x(-0.205 + 0.045 * body.arm_slope.min(2.0)), top + 0.40];
     let tube = Profile::tube(0.78, 0.55);
     canvas.stroke(&[Knot::new(head, 0.040, 0.55 * bone)], &Profile::tube(0.9, 0.8));
-    canvas.stroke(&[Knot::new([head[0] + side * 0.012, head[1] + 0.02], 0.024, 0.5 * bone), Knot::new(shaft, 0.021, 0.5 * bone)], &tube);
+    canvas.stroke(
+        &[
+            Knot::new([head[0] + side * 0.012, head[1] + 0.02], 0.024, 0.5 * bone),
+            Knot::new(shaft, 0.021, 0.5 * bone),
+        ],
+        &tube,
+    );
 }

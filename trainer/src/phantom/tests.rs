@@ -20,7 +20,9 @@ fn forced(index: u64, pneumonia: bool) -> Phantom {
 
 /// FNV-1a, 64 bits: enough to notice a changed pixel.
 fn fnv(values: impl Iterator<Item = u16>) -> u64 {
-    values.flat_map(u16::to_le_bytes).fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+    values
+        .flat_map(u16::to_le_bytes)
+        .fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[test]
@@ -67,8 +69,11 @@ fn the_disease_changes_the_film_only_near_its_mask() {
     for index in 0..6 {
         let (sick, well) = (forced(index, true), forced(index, false));
         assert!(well.mask.iter().all(|&m| m == 0) && well.bounding_boxes().is_empty());
-        assert!(sick.mask.iter().any(|&m| m == 255), "film {index} shows nothing");
-        assert_eq!((sick.age, sick.sex, sick.view_position, sick.window_center), (well.age, well.sex, well.view_position, well.window_center));
+        assert!(sick.mask.contains(&255), "film {index} shows nothing");
+        assert_eq!(
+            (sick.age, sick.sex, sick.view_position, sick.window_center),
+            (well.age, well.sex, well.view_position, well.window_center)
+        );
         let (mut inside, mut count) = (0.0, 0.0);
         for ((&s, &w), &m) in sick.pixels.iter().zip(&well.pixels).zip(&sick.mask) {
             if m == 255 {
@@ -90,11 +95,15 @@ fn the_mask_lies_inside_the_lungs() {
         let (patient, _) = Phantom::patient_of(index);
         let body = Body::draw(7, patient, index);
         for (k, _) in f.mask.iter().enumerate().filter(|(_, m)| **m != 0) {
-            let [x, y] = body.frame.patient(((k % 256) as f32 + 0.5) / 256.0, ((k / 256) as f32 + 0.5) / 256.0);
+            let [x, y] =
+                body.frame.patient(((k % 256) as f32 + 0.5) / 256.0, ((k / 256) as f32 + 0.5) / 256.0);
             // A pixel and a half at half resolution.
             let slack = 0.012;
             // The apex is a dome: the slack counts upwards too.
-            assert!(x.abs() < body.lung_outer(y + slack) + slack && x.abs() > body.lung_inner(y) - slack, "film {index} at {x} {y}");
+            assert!(
+                x.abs() < body.lung_outer(y + slack) + slack && x.abs() > body.lung_inner(y) - slack,
+                "film {index} at {x} {y}"
+            );
             assert!(y > body.apex - slack && y < body.diaphragm(x) + 0.10 + slack, "film {index} at {x} {y}");
         }
     }
@@ -107,8 +116,11 @@ fn nothing_in_the_metadata_follows_the_label() {
     let films = Phantom::generate_range(&options, 3, 0..400).unwrap();
     let (sick, well): (Vec<_>, Vec<_>) = films.iter().partition(|f| f.is_positive());
     assert!((160..=240).contains(&sick.len()), "{} of 400 positive", sick.len());
-    let share = |films: &[&Phantom], test: &dyn Fn(&Phantom) -> bool| films.iter().filter(|f| test(f)).count() as f64 / films.len() as f64;
-    let tests: [(&str, &dyn Fn(&Phantom) -> bool); 7] = [
+    type Test<'a> = &'a dyn Fn(&Phantom) -> bool;
+    let share = |films: &[&Phantom], test: Test<'_>| {
+        films.iter().filter(|f| test(f)).count() as f64 / films.len() as f64
+    };
+    let tests: [(&str, Test<'_>); 7] = [
         ("AP", &|f| f.view_position == ViewPosition::Ap),
         ("female", &|f| f.sex == Sex::Female),
         ("over 55", &|f| f.age > 55),
@@ -181,7 +193,11 @@ fn a_folder_in_nih_layout_reads_back() {
     assert_eq!(decode("images/00000002_000.png"), films[0].display.pixels());
     assert_eq!(decode("masks/00000002_000.png"), films[0].mask);
     let boxes = std::fs::read_to_string(folder.join("BBox_List_2017.csv")).unwrap();
-    assert!(boxes.starts_with(BOX_HEADER) && boxes.contains("00000002_000.png,Pneumonia,") && !boxes.contains("00000001"));
+    assert!(
+        boxes.starts_with(BOX_HEADER)
+            && boxes.contains("00000002_000.png,Pneumonia,")
+            && !boxes.contains("00000001")
+    );
     assert!(!folder.join("masks/00000001_000.png").exists());
     std::fs::remove_dir_all(folder).unwrap();
 }
@@ -193,7 +209,8 @@ fn boxes_hold_the_mask() {
     assert!(!boxes.is_empty());
     let outside = f.mask.iter().enumerate().filter(|(k, m)| {
         let (x, y) = (k % 256, k / 256);
-        **m != 0 && !boxes.iter().any(|b| (b.x..b.x + b.width).contains(&x) && (b.y..b.y + b.height).contains(&y))
+        **m != 0
+            && !boxes.iter().any(|b| (b.x..b.x + b.width).contains(&x) && (b.y..b.y + b.height).contains(&y))
     });
     // Only specks too small for a box.
     assert!(outside.count() < 64);
@@ -207,7 +224,8 @@ fn dicom_instances_read_back_and_show_the_same_picture() {
         let bytes = dicom_bytes(&f, photometric).unwrap();
         assert_eq!(bytes, dicom_bytes(&f, photometric).unwrap());
         let object = dicom_object::from_reader(&bytes[..]).unwrap();
-        let text = |group, element| object.element(Tag(group, element)).unwrap().to_str().unwrap().trim().to_owned();
+        let text =
+            |group, element| object.element(Tag(group, element)).unwrap().to_str().unwrap().trim().to_owned();
         assert_eq!(text(0x0008, 0x0060), "DX");
         assert_eq!(text(0x0018, 0x0015), "CHEST");
         assert_eq!(text(0x0018, 0x5101), f.view_position.as_str());
@@ -216,7 +234,8 @@ fn dicom_instances_read_back_and_show_the_same_picture() {
         assert!(text(0x0010, 0x0020).starts_with("PHANTOM-"));
         assert!(text(0x0008, 0x0018).len() <= 64);
         let stored = object.element(Tag(0x7fe0, 0x0010)).unwrap().to_multi_int::<u16>().unwrap();
-        let (center, width): (f32, f32) = (text(0x0028, 0x1050).parse().unwrap(), text(0x0028, 0x1051).parse().unwrap());
+        let (center, width): (f32, f32) =
+            (text(0x0028, 0x1050).parse().unwrap(), text(0x0028, 0x1051).parse().unwrap());
         let mut shown = film::display(&stored, center, width);
         if photometric == Photometric::Monochrome1 {
             shown.iter_mut().for_each(|p| *p = 255 - *p);

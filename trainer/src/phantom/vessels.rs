@@ -20,14 +20,18 @@ pub(super) fn draw(canvas: &mut Canvas, body: &Body, lung: &Plane, stream: &mut 
     let profile = Profile::solid();
     for side in [-1.0_f32, 1.0] {
         // The left hilum lies a centimetre or two above the right.
-        let hilum = [side * 0.078 + 0.5 * body.rotation, body.height_at(if side < 0.0 { 0.50 } else { 0.46 })];
+        let hilum =
+            [side * 0.078 + 0.5 * body.rotation, body.height_at(if side < 0.0 { 0.50 } else { 0.46 })];
         hilum_shadow(canvas, hilum, side, stream);
         // Angles from straight up to nearly straight down, fanned with some scatter.
         let trunks = 10;
         for i in 0..trunks {
             let fan = -1.35 + 2.7 * (i as f32 + 0.5) / trunks as f32 + stream.range(-0.13, 0.13);
             let direction = if side > 0.0 { fan } else { std::f32::consts::PI - fan };
-            let start = [hilum[0] + 0.012 * stream.normal(), hilum[1] + 0.03 * libm::sinf(fan) + 0.008 * stream.normal()];
+            let start = [
+                hilum[0] + 0.012 * stream.normal(),
+                hilum[1] + 0.03 * libm::sinf(fan) + 0.008 * stream.normal(),
+            ];
             // Lower-lobe vessels are the wider ones in a patient who stands.
             let radius = stream.range(0.0058, 0.0085) * (1.0 + 0.22 * libm::sinf(fan));
             let root = Branch { from: start, direction, radius, length: stream.range(0.07, 0.10) };
@@ -49,7 +53,14 @@ fn hilum_shadow(canvas: &mut Canvas, at: Point, side: f32, stream: &mut Stream) 
 }
 
 /// Draws one branch and all that leaves it, until vessels are too thin to see or leave the lung.
-fn tree(canvas: &mut Canvas, body: &Body, lung: &Plane, stream: &mut Stream, profile: &Profile, root: Branch) {
+fn tree(
+    canvas: &mut Canvas,
+    body: &Body,
+    lung: &Plane,
+    stream: &mut Stream,
+    profile: &Profile,
+    root: Branch,
+) {
     // About 1 mm across: thinner vessels do not show on a film.
     const THINNEST: f32 = 0.0011;
     const STEPS: usize = 6;
@@ -88,7 +99,12 @@ fn tree(canvas: &mut Canvas, body: &Body, lung: &Plane, stream: &mut Stream, pro
         for (share, angle) in [(wide, -0.35 * open), (narrow, 0.9 * open)] {
             let radius = end_radius * share;
             if radius >= THINNEST {
-                waiting.push(Branch { from: at, direction: direction + hand * angle, radius, length: length * stream.range(0.62, 0.92) });
+                waiting.push(Branch {
+                    from: at,
+                    direction: direction + hand * angle,
+                    radius,
+                    length: length * stream.range(0.62, 0.92),
+                });
             }
         }
     }

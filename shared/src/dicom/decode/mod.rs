@@ -4,6 +4,7 @@
 //! the codestream's own header against Rows and Columns before it allocates, and refuses a stream that ends early.
 
 mod jpeg;
+mod jpeg2000;
 mod jpegls;
 mod native;
 mod rle;
@@ -29,8 +30,9 @@ pub(crate) fn is_supported(syntax: &TransferSyntax) -> bool {
         | Codec::DeflatedFrame
         | Codec::Rle
         | Codec::Jpeg
-        | Codec::JpegLs => true,
-        Codec::Jpeg2000 | Codec::HighThroughputJpeg2000 | Codec::JpegXl | Codec::None => false,
+        | Codec::JpegLs
+        | Codec::Jpeg2000 => true,
+        Codec::HighThroughputJpeg2000 | Codec::JpegXl | Codec::None => false,
     }
 }
 
@@ -60,6 +62,7 @@ pub(crate) fn decode(
         Codec::Rle => rle::decode(&single_frame(element)?, module)?,
         Codec::Jpeg => samples(jpeg::decode(&right_aligned(single_frame(element)?, module)?, module)?, module),
         Codec::JpegLs => samples(jpegls::decode(&right_aligned(single_frame(element)?, module)?, module)?, module),
+        Codec::Jpeg2000 => samples(jpeg2000::decode(&right_aligned(single_frame(element)?, module)?, module)?, module),
         _ => return Err(unsupported(syntax)),
     };
     Ok(StoredPixels {
