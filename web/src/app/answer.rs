@@ -70,13 +70,13 @@ fn ended(result: &FilmResult, package: &PackageSummary) -> AnyView {
 fn unscored(result: &FilmResult) -> impl IntoView {
     let heading = match result.state {
         FilmState::Failed => "This film could not be read to the end",
-        // `Done` without a sound number comes here too: no number is better than a wrong one.
+        // `Done` without a sound number comes here too.
         FilmState::Rejected | FilmState::Done => "This film was not scored",
     };
     let codes: Vec<_> = result.reasons.iter().map(|code| view! { <code>{code.clone()}</code>" " }).collect();
     view! {
         <p class="sentence unscored">{heading}</p>
-        <p class="why">{result.message.clone()}</p>
+        <p class="why">{words::why_unscored(result)}</p>
         <p class="codes">{codes}</p>
         {warnings(result)}
     }

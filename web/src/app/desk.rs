@@ -69,6 +69,11 @@ impl Desk {
         self.picture = Some(row);
     }
 
+    /// Whether every film is through.
+    pub fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && !self.asked.iter().any(|q| matches!(q, Question::Classify(_)))
+    }
+
     /// The engine passed its self-test.
     pub fn ready(&mut self) {
         self.life = Life::Ready;
@@ -167,7 +172,11 @@ mod tests {
         assert!(desk.answered(Question::Film(2)));
         assert_eq!(desk.next_question(), None);
         assert!(desk.answered(Question::Classify(1)));
+        assert!(!desk.is_idle());
         assert_eq!(desk.next_question(), Some(Question::Classify(2)));
+        assert!(!desk.is_idle());
+        assert!(desk.answered(Question::Classify(2)));
+        assert!(desk.is_idle());
     }
 
     #[test]

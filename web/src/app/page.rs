@@ -89,7 +89,11 @@ pub(super) struct Page {
 
 /// Puts the page into the document and starts the engine.
 pub fn run() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|info| {
+        // The place, never the message, which may quote what a file holds.
+        let place = info.location().map_or_else(String::new, |l| format!(" at {}:{}", l.file(), l.line()));
+        web_sys::console::error_1(&format!("page: panic{place}").into());
+    }));
     let Some(place) = document().get_element_by_id("app").and_then(|e| e.dyn_into().ok()) else {
         return;
     };
@@ -365,8 +369,11 @@ impl Page {
             return;
         };
         let state = RowState::Ended(result.state);
-        self.said.set(format!("{}: {}", row.name, words::state(state)));
         row.progress.set(Progress { state, result: Some(Arc::new(result)) });
+        // Once a batch: the answer box speaks for the film that is looked at.
+        if self.bench.with_value(|bench| bench.desk.is_idle()) {
+            self.said.set(words::all_read(self.rows.with_untracked(Vec::len)));
+        }
     }
 
     /// Posts whatever the engine may be asked now.

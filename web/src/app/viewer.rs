@@ -13,19 +13,21 @@ use crate::protocol::{FilmResult, PatientSummary};
 /// Largest magnification of the fitted film.
 const MAX_ZOOM: f64 = 8.0;
 
+/// CSS pixels, to the right and down.
+type Point = (f64, f64);
+
 /// How the film is looked at; nothing here changes what the model sees.
 #[derive(Clone, Copy)]
 struct Look {
     /// Magnification; 1 fits the stage.
     zoom: RwSignal<f64>,
-    /// Shift in CSS pixels.
-    shift: RwSignal<(f64, f64)>,
+    shift: RwSignal<Point>,
     inverted: RwSignal<bool>,
     heatmap: RwSignal<bool>,
     /// Opacity of the heatmap in percent.
     opacity: RwSignal<u32>,
     /// Where a drag began: the pointer, then the shift.
-    drag: RwSignal<Option<((f64, f64), (f64, f64))>>,
+    drag: RwSignal<Option<(Point, Point)>>,
 }
 
 impl Look {

@@ -73,6 +73,21 @@ pub fn state(state: RowState) -> &'static str {
     }
 }
 
+/// What is said when every film is through.
+pub fn all_read(films: usize) -> String {
+    if films == 1 { "1 film read".into() } else { format!("All {films} films read") }
+}
+
+/// Why a film without a number has none, in a sentence.
+pub fn why_unscored(result: &FilmResult) -> String {
+    match (result.message.as_str(), result.state) {
+        // No number is better than a wrong one.
+        ("", FilmState::Done) => "The engine gave no usable number for this film.".into(),
+        ("", _) => "The engine did not say why.".into(),
+        (message, _) => message.into(),
+    }
+}
+
 /// How far a row has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowState {

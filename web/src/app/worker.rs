@@ -47,6 +47,7 @@ try {
   }));
   const wasm = new Response(counted, { headers: { "content-type": "application/wasm" } });
   await (await code).default({ module_or_path: wasm });
+  // Nothing arrives between the engine's own listener and this line: only microtasks run in between.
   removeEventListener("message", keep);
   for (const data of early) dispatchEvent(new MessageEvent("message", { data }));
 } catch (error) {

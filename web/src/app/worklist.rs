@@ -122,7 +122,7 @@ fn tally(page: Page) -> String {
         let through = |row: &&Row| row.progress.with(|p| matches!(p.state, RowState::Ended(_)));
         match (rows.len(), rows.iter().filter(through).count()) {
             (0, _) => "No films yet".into(),
-            (all, done) if all == done => format!("{all} {}", if all == 1 { "film" } else { "films" }),
+            (all, done) if all == done => words::all_read(all),
             (all, done) => format!("{done} of {all} films read"),
         }
     })
