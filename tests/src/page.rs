@@ -94,6 +94,8 @@ impl<'a> Page<'a> {
             let file = file.canonicalize().with_context(|| format!("{} is not there", file.display()))?;
             lines.push(file.to_string_lossy().into_owned());
         }
+        // WebDriver adds to what an input holds already; a person's choice replaces it.
+        self.run("document.querySelector('input[type=file][multiple]').value = '';", &[])?;
         let input = self.browser.session().find("input[type=file][multiple]")?;
         self.browser.session().type_into(&input, &lines.join("\n"))
     }

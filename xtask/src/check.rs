@@ -16,9 +16,9 @@ use crate::tools::{Tools, WASM};
 const STEPS: [&str; 9] =
     ["format", "licences", "lints", "docs", "build", "tests", "site", "sizes", "browser"];
 
-/// Every package that is compiled for this machine. `web` is for browsers alone; its logic that needs none is
-/// tested in `web_tests`.
-const NATIVE: [&str; 3] = ["--workspace", "--exclude", "web"];
+/// Every package, as far as it is for this machine: `web` keeps Burn and the DOM to the wasm target, so that little
+/// of it is compiled here.
+const NATIVE: &str = "--workspace";
 
 /// Runs the steps named, or all of them; `true` if everything passed.
 pub(crate) fn run(names: &[String]) -> Result<bool> {
@@ -48,14 +48,13 @@ pub(crate) fn run(names: &[String]) -> Result<bool> {
         let mut doc = process::cargo();
         // `--examples`, of which there are none, has cargo choose features as it does for tests; without it every
         // dependency would be checked once more.
-        doc.arg("doc").args(NATIVE).args(["--no-deps", "--lib", "--bins", "--examples"]);
+        doc.args(["doc", NATIVE, "--no-deps", "--lib", "--bins", "--examples"]);
         process::run(doc.env("RUSTDOCFLAGS", "-D warnings"))
     });
-    report
-        .step("build", &[], || process::run(process::cargo().arg("build").args(NATIVE).arg("--all-targets")));
+    report.step("build", &[], || process::run(process::cargo().args(["build", NATIVE, "--all-targets"])));
     report.step("tests", &["build"], || {
         // The browser's tests need the site, which is built below.
-        process::run(process::cargo().arg("test").args(NATIVE).args(["--", "--skip", "browser::"]))
+        process::run(process::cargo().args(["test", NATIVE, "--", "--skip", "browser::"]))
     });
     report.step("site", &[], || {
         tools.prepare_site()?;
@@ -65,7 +64,7 @@ pub(crate) fn run(names: &[String]) -> Result<bool> {
     report.step("browser", &["build", "site"], || {
         let browser = browser::prepare()?;
         let mut test = process::cargo();
-        test.arg("test").args(NATIVE).args(["--test", "end_to_end", "--", "browser::"]);
+        test.args(["test", NATIVE, "--test", "end_to_end", "--", "browser::"]);
         test.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver);
         process::run(&mut test)
     });
