@@ -411,9 +411,10 @@ mod tests {
             serde_json::to_string(&start).unwrap(),
             r#"{"type":"start","device":"webgpu","base":"http://x/"}"#
         );
-        let event: Event =
-            serde_json::from_str(r#"{"type":"progress","stage":"self_test","loaded":1,"total":2,"message":""}"#)
-                .unwrap();
+        let event: Event = serde_json::from_str(
+            r#"{"type":"progress","stage":"self_test","loaded":1,"total":2,"message":""}"#,
+        )
+        .unwrap();
         assert_eq!(
             event,
             Event::Progress { stage: Stage::SelfTest, loaded: 1, total: 2, message: String::new() }

@@ -49,7 +49,13 @@ pub struct Desk {
 
 impl Default for Desk {
     fn default() -> Self {
-        Self { waiting: VecDeque::new(), picture: None, asked: VecDeque::new(), life: Life::Starting, failed_starts: 0 }
+        Self {
+            waiting: VecDeque::new(),
+            picture: None,
+            asked: VecDeque::new(),
+            life: Life::Starting,
+            failed_starts: 0,
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, DataTransfer, DragEvent, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry,
-    HtmlInputElement, Response,
+    Blob, DataTransfer, DragEvent, File, FileList, FileSystemDirectoryEntry, FileSystemEntry,
+    FileSystemFileEntry, HtmlInputElement, Response,
 };
 
 use super::page::Page;
@@ -166,7 +166,8 @@ async fn sample_films(base: &str) -> Result<Vec<(String, File)>, JsValue> {
         serde_json::from_str(&index.as_string().unwrap_or_default()).map_err(|_| JsValue::NULL)?;
     let mut films = Vec::with_capacity(names.len());
     for name in names {
-        let blob: Blob = JsFuture::from(fetch(&format!("{folder}{name}")).await?.blob()?).await?.dyn_into()?;
+        let blob: Blob =
+            JsFuture::from(fetch(&format!("{folder}{name}")).await?.blob()?).await?.dyn_into()?;
         let file = File::new_with_blob_sequence(&Array::of1(&blob), &name)?;
         films.push((name, file));
     }

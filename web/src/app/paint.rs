@@ -1,7 +1,7 @@
 //! Pixels onto canvases.
 
-use wasm_bindgen::prelude::*;
 use wasm_bindgen::Clamped;
+use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::colour::{self, OVERLAY_SIDE};

@@ -72,7 +72,8 @@ impl Look {
 
     fn pointer_down(self, event: &PointerEvent) {
         if self.zoom.get_untracked() > 1.0 {
-            self.drag.set(Some(((event.client_x().into(), event.client_y().into()), self.shift.get_untracked())));
+            self.drag
+                .set(Some(((event.client_x().into(), event.client_y().into()), self.shift.get_untracked())));
             if let Some(stage) = event.current_target().and_then(|t| t.dyn_into::<Element>().ok()) {
                 // Only keeps the drag alive outside the stage; the drag works without.
                 let _ = stage.set_pointer_capture(event.pointer_id());
@@ -142,7 +143,9 @@ fn stage(page: Page, look: Look, map: Memo<Option<Vec<f32>>>) -> impl IntoView {
         format!("translate({x}px, {y}px) scale({})", look.zoom.get())
     };
     let description = move || match page.picture.get() {
-        Picture::Shown { .. } if drawable.get() && look.heatmap.get() => "The selected film, with the heatmap over it",
+        Picture::Shown { .. } if drawable.get() && look.heatmap.get() => {
+            "The selected film, with the heatmap over it"
+        }
         Picture::Shown { .. } => "The selected film",
         _ => "No film is shown",
     };
@@ -280,6 +283,7 @@ fn patient(patient: Option<&PatientSummary>) -> String {
 
 fn facts(result: &FilmResult) -> String {
     let size = result.columns.zip(result.rows).map(|(columns, rows)| format!("{columns} × {rows}"));
-    let parts = [result.view_position.clone(), size, result.photometric.clone(), result.transfer_syntax.clone()];
+    let parts =
+        [result.view_position.clone(), size, result.photometric.clone(), result.transfer_syntax.clone()];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -3,7 +3,9 @@
 //! A demonstration package never trained on a patient, so nothing said about it may read as a finding: it has a
 //! *demonstration score*, above or below its threshold. That rule is kept here and nowhere else, and tested below.
 
-use crate::protocol::{CheckVerdict, DeviceKind, DeviceSummary, FilmResult, FilmState, Metric, PackageSummary};
+use crate::protocol::{
+    CheckVerdict, DeviceKind, DeviceSummary, FilmResult, FilmState, Metric, PackageSummary,
+};
 
 /// The answer for one film, ready to be shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -202,7 +204,9 @@ mod tests {
             let text = answer(&film("done", Some(score)), &package(true)).unwrap().sentence();
             assert!(text.starts_with("Demonstration score "), "{text}");
             let text = text.to_lowercase();
-            for word in ["probab", "positive", "negative", "pneumonia", "detect", "finding", "risk", "normal", "%"] {
+            for word in
+                ["probab", "positive", "negative", "pneumonia", "detect", "finding", "risk", "normal", "%"]
+            {
                 assert!(!text.contains(word), "{text} says {word}");
             }
         }
