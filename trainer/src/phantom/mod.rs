@@ -8,12 +8,12 @@
 //!
 //! The order of a film's making:
 //!
-//! 1. [`body`]: who, how built, how placed; from the patient's and the film's stream.
-//! 2. [`anatomy`]: soft tissue and lungs as thickness times attenuation, at half resolution.
-//! 3. [`distractors`]: effusion and smooth shadows; later nodules, bands, tubes, leads, a side marker.
-//! 4. [`disease`]: the share of air that fluid replaces.
-//! 5. [`skeleton`] and [`vessels`]: strokes at full resolution.
-//! 6. [`film`]: beam, scatter, noise, detector blur, film response, window.
+//! 1. `body`: who, how built, how placed; from the patient's and the film's stream.
+//! 2. `anatomy`: soft tissue and lungs as thickness times attenuation, at half resolution.
+//! 3. `distractors`: effusion and smooth shadows; later nodules, bands, tubes, leads, a side marker.
+//! 4. `disease`: the share of air that fluid replaces.
+//! 5. `skeleton` and `vessels`: strokes at full resolution.
+//! 6. `film`: beam, scatter, noise, detector blur, film response, window.
 
 mod anatomy;
 mod body;
