@@ -35,12 +35,7 @@ pub(crate) fn run(names: &[String]) -> Result<bool> {
         process::run(tools.command("cargo").args(["deny", "check", "bans", "licenses", "sources"]))
     });
     report.step("lints", &[], || {
-        process::run(process::cargo().arg("clippy").args(NATIVE).args([
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]))?;
+        process::run(process::cargo().args(["clippy", NATIVE, "--all-targets", "--", "-D", "warnings"]))?;
         tools.prepare_site()?;
         process::run(process::cargo().args(["clippy", "-p", "web", "--target", WASM, "--", "-D", "warnings"]))
     });
