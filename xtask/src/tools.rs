@@ -50,7 +50,7 @@ impl Tools {
     pub(crate) fn prepare_site(&mut self) -> Result<()> {
         add_wasm_target()?;
         let bindgen = locked_version("wasm-bindgen")?;
-        self.cargo_tool("trunk", "trunk", TRUNK, &["--locked", "--no-default-features"])?;
+        self.cargo_tool("trunk", "trunk", TRUNK, &["--locked"])?;
         // Not `--locked`: the lock file published with it names a dependency that is no longer to be had.
         self.cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &bindgen, &[])?;
         self.wasm_opt()?;
