@@ -27,16 +27,16 @@ struct Focus {
 /// wavelengths of about 15 to 60 pixels of a 1024-pixel film.
 pub(super) fn pneumonia(body: &Body, lung: &Plane, stream: &mut Stream) -> Plane {
     let mut fill = Plane::zeros(lung.side);
-    // One focus in half of the films; multifocal disease is less frequent.
-    let foci = 1 + stream.weighted(&[0.50, 0.27, 0.14, 0.09]);
+    // Two or three foci as a rule: a film's label should be plain to a reader, and to a network that has few films.
+    let foci = 1 + stream.weighted(&[0.15, 0.30, 0.30, 0.25]);
     // A few per cent of films are subtle on purpose.
     let subtle = stream.chance(0.05);
     for n in 0..foci {
         // One focus is plain to see unless the film is a subtle one; the others may be of any density.
         let (density, smallest) = match (subtle, n) {
             (true, _) => (stream.range(0.14, 0.22), 0.055),
-            (false, 0) => (stream.range(0.50, 0.90), 0.075),
-            (false, _) => (stream.range(0.25, 0.85), 0.055),
+            (false, 0) => (stream.range(0.65, 0.95), 0.095),
+            (false, _) => (stream.range(0.40, 0.90), 0.070),
         };
         let Some(focus) = Focus::draw(body, lung, density, smallest, stream) else { continue };
         add(&focus, body, lung, &mut fill, stream);
@@ -49,9 +49,9 @@ impl Focus {
         let at = place(body, lung, stream)?;
         let lobar = stream.chance(0.35);
         let (long, ratio) = if lobar {
-            (stream.range(0.09, 0.16), stream.range(0.6, 1.0))
+            (stream.range(0.11, 0.18), stream.range(0.6, 1.0))
         } else {
-            (stream.range(smallest, 0.11), stream.range(0.65, 1.0))
+            (stream.range(smallest, 0.14), stream.range(0.65, 1.0))
         };
         let angle = stream.range(0.0, std::f32::consts::PI);
         let fissure = (lobar && stream.chance(0.6)).then(|| {
@@ -125,7 +125,7 @@ fn add(focus: &Focus, body: &Body, lung: &Plane, fill: &mut Plane, stream: &mut 
             }
             // Mottling: from nearly clear to filled over the middle of the noise's range.
             let clumps = smooth((texture.cloud(x * cells, y * cells) - 0.33) / 0.34);
-            let mut here = focus.density * envelope * (0.30 + 0.70 * clumps);
+            let mut here = focus.density * envelope * (0.18 + 0.82 * clumps);
             if let Some(air) = &air {
                 here *= 1.0 - air.data[k].min(0.9);
             }
