@@ -52,8 +52,8 @@ fn channel_importance(head: &HeadWeights, pooled: &[f32]) -> Vec<f64> {
     let mut importance = vec![0.0_f64; pooled.len()];
     let rows = head.hidden_weight.chunks_exact(pooled.len());
     for ((row, bias), output) in rows.zip(&head.hidden_bias).zip(&head.output_weight) {
-        let hidden: f64 =
-            row.iter().zip(pooled).map(|(w, g)| f64::from(*w) * f64::from(*g)).sum::<f64>() + f64::from(*bias);
+        let hidden: f64 = row.iter().zip(pooled).map(|(w, g)| f64::from(*w) * f64::from(*g)).sum::<f64>()
+            + f64::from(*bias);
         if hidden > 0.0 {
             for (a, w) in importance.iter_mut().zip(row) {
                 *a += f64::from(*output) * f64::from(*w);

@@ -58,7 +58,9 @@ impl HeadWeights {
             hidden_weight: take("head.hidden.weight")?,
             hidden_bias: take("head.hidden.bias")?,
             output_weight: take("head.output.weight")?,
-            output_bias: *output_bias.first().ok_or_else(|| WeightError::Missing("head.output.bias".into()))?,
+            output_bias: *output_bias
+                .first()
+                .ok_or_else(|| WeightError::Missing("head.output.bias".into()))?,
         })
     }
 }
@@ -261,12 +263,21 @@ mod tests {
         let config = ClassifierConfig { vgg16: Vgg16Config { width_divisor: 16 }, hidden: 8 };
         let mut weights = config.init(false, 0.0, &device).to_weights();
         let removed = weights.pop().unwrap();
-        assert_eq!(config.load(&weights, &device).unwrap_err(), WeightError::Missing("head.output.bias".into()));
+        assert_eq!(
+            config.load(&weights, &device).unwrap_err(),
+            WeightError::Missing("head.output.bias".into())
+        );
         weights.push(NamedTensor { name: "features.1.weight".into(), ..removed.clone() });
         weights.push(removed);
-        assert_eq!(config.load(&weights, &device).unwrap_err(), WeightError::Unknown("features.1.weight".into()));
+        assert_eq!(
+            config.load(&weights, &device).unwrap_err(),
+            WeightError::Unknown("features.1.weight".into())
+        );
         weights.remove(weights.len() - 2);
         weights[0].values[5] = f32::NAN;
-        assert_eq!(config.load(&weights, &device).unwrap_err(), WeightError::NotFinite("features.0.weight".into()));
+        assert_eq!(
+            config.load(&weights, &device).unwrap_err(),
+            WeightError::NotFinite("features.0.weight".into())
+        );
     }
 }

@@ -72,12 +72,10 @@ pub struct Refusal {
 pub fn prepare(manifest: &Manifest, bytes: &[u8]) -> Preparation {
     let inspection = dicom::inspect(bytes, &manifest.acquisition_scope);
     let input = match &inspection.radiograph {
-        Some(film) if inspection.outcome == Outcome::Accept => {
-            manifest.preprocessing.apply(&film.image).map_err(|e| Refusal {
-                reasons: vec![ReasonCode::BadDimensions],
-                message: e.to_string(),
-            })
-        }
+        Some(film) if inspection.outcome == Outcome::Accept => manifest
+            .preprocessing
+            .apply(&film.image)
+            .map_err(|e| Refusal { reasons: vec![ReasonCode::BadDimensions], message: e.to_string() }),
         _ => Err(Refusal { reasons: inspection.reasons.clone(), message: inspection.message.clone() }),
     };
     Preparation { inspection, input }

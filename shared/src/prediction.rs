@@ -62,7 +62,11 @@ impl Probability {
     ///
     /// [`PredictionError::NotAProbability`] outside 0..=1, NaN included.
     pub fn new(value: f64) -> Result<Self, PredictionError> {
-        if (0.0..=1.0).contains(&value) { Ok(Self(value)) } else { Err(PredictionError::NotAProbability(value)) }
+        if (0.0..=1.0).contains(&value) {
+            Ok(Self(value))
+        } else {
+            Err(PredictionError::NotAProbability(value))
+        }
     }
 
     /// The number.

@@ -290,10 +290,7 @@ mod tests {
 
     #[test]
     fn small_films_are_refused_and_middling_ones_kept() {
-        assert_eq!(
-            to_grid(&flat(223, 900, 1)),
-            Err(PreprocessError::TooSmall { width: 223, height: 900 })
-        );
+        assert_eq!(to_grid(&flat(223, 900, 1)), Err(PreprocessError::TooSmall { width: 223, height: 900 }));
         let kept = to_grid(&flat(240, 900, 7)).unwrap();
         assert_eq!((kept.width(), kept.height()), (240, 256));
         assert!(kept.pixels().iter().all(|&p| p == 7));

@@ -194,8 +194,12 @@ impl Vgg16 {
     /// Stops training of Keras' layers `0..frozen_layers`.
     pub fn freeze(mut self, frozen_layers: usize) -> Self {
         let first = first_trained(frozen_layers);
-        self.convolutions =
-            self.convolutions.into_iter().enumerate().map(|(i, c)| if i < first { c.freeze() } else { c }).collect();
+        self.convolutions = self
+            .convolutions
+            .into_iter()
+            .enumerate()
+            .map(|(i, c)| if i < first { c.freeze() } else { c })
+            .collect();
         self.norms =
             self.norms.into_iter().enumerate().map(|(i, n)| if i < first { n.freeze() } else { n }).collect();
         self
@@ -209,8 +213,9 @@ impl Vgg16 {
             let sd = (norm.running_var.value() + norm.epsilon).sqrt();
             let factor = norm.gamma.val() / sd;
             let bias = conv.bias.as_ref().map_or_else(|| factor.zeros_like(), |b| b.val());
-            conv.bias =
-                Some(Param::from_tensor(norm.beta.val() + (bias - norm.running_mean.value()) * factor.clone()));
+            conv.bias = Some(Param::from_tensor(
+                norm.beta.val() + (bias - norm.running_mean.value()) * factor.clone(),
+            ));
             conv.weight = Param::from_tensor(conv.weight.val() * factor.reshape([out, 1, 1, 1]));
         }
         self
@@ -240,7 +245,8 @@ impl Vgg16 {
 /// Reads a tensor back. Only the trainer does this; the tab never reads weights back.
 pub(crate) fn store_tensor<const D: usize>(name: String, tensor: Tensor<D>) -> NamedTensor {
     let shape = tensor.dims().to_vec();
-    let values = tensor.into_data().convert::<f32>().try_into_vec().expect("converted to f32 the line before");
+    let values =
+        tensor.into_data().convert::<f32>().try_into_vec().expect("converted to f32 the line before");
     NamedTensor { name, shape, values }
 }
 
@@ -277,8 +283,7 @@ mod tests {
         let device = Device::flex();
         let config = Vgg16Config { width_divisor: 16 };
         let net = config.init(false, &device);
-        let input =
-            Tensor::random([2, 3, 64, 64], burn::tensor::Distribution::Uniform(-2.0, 2.0), &device);
+        let input = Tensor::random([2, 3, 64, 64], burn::tensor::Distribution::Uniform(-2.0, 2.0), &device);
         let whole = net.forward(input.clone());
         assert_eq!(whole.maps.dims(), [2, 32, 4, 4]);
         assert_eq!(whole.pooled.dims(), [2, 32]);
@@ -295,16 +300,14 @@ mod tests {
         let mut net = config.init(true, &device);
         for norm in &mut net.norms {
             let [n] = norm.gamma.val().dims();
-            let vary = |low, high| {
-                Tensor::<1>::random([n], burn::tensor::Distribution::Uniform(low, high), &device)
-            };
+            let vary =
+                |low, high| Tensor::<1>::random([n], burn::tensor::Distribution::Uniform(low, high), &device);
             norm.gamma = Param::from_tensor(vary(0.5, 1.5));
             norm.beta = Param::from_tensor(vary(-0.2, 0.2));
             norm.running_mean = burn::module::RunningState::new(vary(-0.5, 0.5));
             norm.running_var = burn::module::RunningState::new(vary(0.5, 2.0));
         }
-        let input =
-            Tensor::random([1, 3, 64, 64], burn::tensor::Distribution::Uniform(-2.0, 2.0), &device);
+        let input = Tensor::random([1, 3, 64, 64], burn::tensor::Distribution::Uniform(-2.0, 2.0), &device);
         let before = net.forward(input.clone()).pooled.into_data();
         let after = net.folded().forward(input).pooled.into_data();
         after.assert_approx_eq::<f32>(&before, burn::tensor::Tolerance::rel_abs(1e-4, 1e-5));

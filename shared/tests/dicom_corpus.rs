@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use serde_json::Value;
-use shared::dicom::{AcquisitionScope, DisplayMethod, InspectOptions, Inspection, Outcome, inspect_with, mean, thumb16};
+use shared::dicom::{
+    AcquisitionScope, DisplayMethod, InspectOptions, Inspection, Outcome, inspect_with, mean, thumb16,
+};
 
 fn corpus() -> Option<PathBuf> {
     let root = match std::env::var_os("LOBAR_SHARED") {
@@ -55,7 +57,12 @@ fn every_corpus_file_is_as_expected() {
             tally.agree += 1;
         } else {
             tally.disagree += 1;
-            complaints.push(format!("{name}: {} {:?} [{}]", found.join(", "), inspection.reasons, inspection.message));
+            complaints.push(format!(
+                "{name}: {} {:?} [{}]",
+                found.join(", "),
+                inspection.reasons,
+                inspection.message
+            ));
         }
         if found.is_empty() && entry["expect"] == "accept" && inspection.outcome == Outcome::Reject {
             tally.refused += 1;
@@ -66,7 +73,10 @@ fn every_corpus_file_is_as_expected() {
         }
     }
     for (tier, tally) in &tallies {
-        println!("{tier}: {} agree / {} disagree / 0 skipped ({} refused, as allowed)", tally.agree, tally.disagree, tally.refused);
+        println!(
+            "{tier}: {} agree / {} disagree / 0 skipped ({} refused, as allowed)",
+            tally.agree, tally.disagree, tally.refused
+        );
     }
     println!("slowest corrupt file: {} in {:.0} ms", slowest.1, slowest.0 * 1000.0);
     assert!(complaints.is_empty(), "{} disagreements:\n{}", complaints.len(), complaints.join("\n"));
@@ -90,7 +100,9 @@ fn disagreements(entry: &Value, inspection: &Inspection) -> Vec<String> {
     }
     display(entry, inspection, &mut found);
     if inspection.outcome == Outcome::Accept {
-        for (field, value) in [("rows", inspection.rows), ("cols", inspection.columns), ("frames", inspection.frames)] {
+        for (field, value) in
+            [("rows", inspection.rows), ("cols", inspection.columns), ("frames", inspection.frames)]
+        {
             if entry[field].is_u64() && entry[field].as_u64() != value.map(u64::from) {
                 found.push(format!("{field} is {value:?}"));
             }
@@ -118,7 +130,8 @@ fn disagreements(entry: &Value, inspection: &Inspection) -> Vec<String> {
 }
 
 fn outcome(entry: &Value, inspection: &Inspection, found: &mut Vec<String>) {
-    let reasons: Vec<&str> = entry["reasons"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let reasons: Vec<&str> =
+        entry["reasons"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let accepted = inspection.outcome == Outcome::Accept;
     assert_eq!(accepted, inspection.reasons.is_empty(), "an outcome and its reasons contradict each other");
     if reasons.contains(&"any") {
@@ -131,7 +144,9 @@ fn outcome(entry: &Value, inspection: &Inspection, found: &mut Vec<String>) {
         return;
     }
     let refusal_allowed = match entry["tier"].as_str() {
-        Some("codec-optional") => inspection.reasons.iter().all(|reason| reason.as_str() == "UNSUPPORTED_TRANSFER_SYNTAX"),
+        Some("codec-optional") => {
+            inspection.reasons.iter().all(|reason| reason.as_str() == "UNSUPPORTED_TRANSFER_SYNTAX")
+        }
         Some("lenient") => true,
         _ => false,
     };
@@ -145,8 +160,14 @@ fn outcome(entry: &Value, inspection: &Inspection, found: &mut Vec<String>) {
 }
 
 fn display(entry: &Value, inspection: &Inspection, found: &mut Vec<String>) {
-    let (Some(picture), Some(method)) = (inspection.picture(), entry["display"]["method"].as_str()) else { return };
-    let used = inspection.radiograph.as_ref().map(|r| r.method).or(inspection.rejected_picture.as_ref().map(|r| r.method));
+    let (Some(picture), Some(method)) = (inspection.picture(), entry["display"]["method"].as_str()) else {
+        return;
+    };
+    let used = inspection
+        .radiograph
+        .as_ref()
+        .map(|r| r.method)
+        .or(inspection.rejected_picture.as_ref().map(|r| r.method));
     let used = used.expect("a picture has a method");
     let own_range = matches!(used, DisplayMethod::MinMax | DisplayMethod::MinMaxWithoutPadding);
     let reference = if method != "full_range" {
@@ -171,7 +192,11 @@ fn display(entry: &Value, inspection: &Inspection, found: &mut Vec<String>) {
 
 fn near(what: &str, reference: &Value, means: &[f64], tolerance: Option<f64>, found: &mut Vec<String>) {
     let Some(reference) = reference.as_array() else { return };
-    let worst = reference.iter().zip(means).map(|(r, m)| (r.as_f64().unwrap_or(f64::NAN) - m).abs()).fold(0.0, f64::max);
+    let worst = reference
+        .iter()
+        .zip(means)
+        .map(|(r, m)| (r.as_f64().unwrap_or(f64::NAN) - m).abs())
+        .fold(0.0, f64::max);
     if worst > tolerance.unwrap_or(0.0) || worst.is_nan() {
         found.push(format!("{what} off by up to {worst:.2}"));
     }
@@ -182,7 +207,8 @@ fn block_means(rows: usize, columns: usize, values: &[f64]) -> Vec<f64> {
     (0..256)
         .map(|block| {
             let ((top, bottom), (left, right)) = (edges(rows, block / 16), edges(columns, block % 16));
-            let sum: f64 = (top..bottom).flat_map(|row| &values[row * columns + left..row * columns + right]).sum();
+            let sum: f64 =
+                (top..bottom).flat_map(|row| &values[row * columns + left..row * columns + right]).sum();
             (sum / ((bottom - top) * (right - left)) as f64 + 0.5).floor()
         })
         .collect()

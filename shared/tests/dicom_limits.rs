@@ -57,12 +57,20 @@ fn no_file_costs_more_than_it_holds() {
         let before = NOW.load(Ordering::Relaxed);
         PEAK.store(before, Ordering::Relaxed);
         let start = Instant::now();
-        let inspection = inspect_with(&bytes, &AcquisitionScope::chest_frontal(), InspectOptions { decode_rejected: true });
+        let inspection = inspect_with(
+            &bytes,
+            &AcquisitionScope::chest_frontal(),
+            InspectOptions { decode_rejected: true },
+        );
         let took = start.elapsed().as_secs_f64();
         let peak = PEAK.load(Ordering::Relaxed).saturating_sub(before);
-        let cell = if inspection.stored.as_ref().is_some_and(|stored| stored.bits_stored() <= 8) { 1 } else { 2 };
-        let mut decoded = inspection.stored.as_ref().map_or(0, |stored| stored.rows() * stored.columns() * cell);
-        if inspection.transfer_syntax.as_deref() == Some("1.2.840.10008.1.2.1.99") || name.contains("deflated") {
+        let cell =
+            if inspection.stored.as_ref().is_some_and(|stored| stored.bits_stored() <= 8) { 1 } else { 2 };
+        let mut decoded =
+            inspection.stored.as_ref().map_or(0, |stored| stored.rows() * stored.columns() * cell);
+        if inspection.transfer_syntax.as_deref() == Some("1.2.840.10008.1.2.1.99")
+            || name.contains("deflated")
+        {
             decoded += limits::MAX_INFLATED;
         }
         // The JPEG 2000 decoder works on three planes of floats.

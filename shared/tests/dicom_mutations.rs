@@ -48,7 +48,8 @@ fn small_film() -> Vec<u8> {
     element(&mut out, (0x0018, 0x5101), b"CS", b"PA");
     element(&mut out, (0x0028, 0x0002), b"US", &[1, 0]);
     element(&mut out, (0x0028, 0x0004), b"CS", b"MONOCHROME1 ");
-    for (tag, value) in [(0x0010, 20u16), (0x0011, 18), (0x0100, 16), (0x0101, 12), (0x0102, 11), (0x0103, 1)] {
+    for (tag, value) in [(0x0010, 20u16), (0x0011, 18), (0x0100, 16), (0x0101, 12), (0x0102, 11), (0x0103, 1)]
+    {
         element(&mut out, (0x0028, tag), b"US", &value.to_le_bytes());
     }
     element(&mut out, (0x0028, 0x1050), b"DS", b"40\\1e3 ");
@@ -93,7 +94,8 @@ fn damage(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
                 bytes.splice(at..at, other[from..end].iter().copied());
             }
             3 => {
-                let interesting = [0u32, 1, 0xFF, 0xFFFF, 0x7FFF_FFFF, 0xFFFF_FFF0, u32::MAX, random.next() as u32];
+                let interesting =
+                    [0u32, 1, 0xFF, 0xFFFF, 0x7FFF_FFFF, 0xFFFF_FFF0, u32::MAX, random.next() as u32];
                 let value = interesting[random.below(interesting.len())].to_le_bytes();
                 for (byte, new) in bytes.iter_mut().skip(at).zip(value).take(1 + random.below(4)) {
                     *byte = new;
@@ -110,10 +112,13 @@ fn damage(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
 
 #[test]
 fn damaged_files_never_panic() {
-    let number = |name: &str, default: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
+    let number = |name: &str, default: u64| {
+        std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+    };
     let runs = number("LOBAR_FUZZ_RUNS", 20_000);
     let seeds = seeds();
-    let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ number("LOBAR_FUZZ_SEED", 1).wrapping_mul(0xD1B5_4A32_D192_ED03));
+    let mut random =
+        Random(0x9E37_79B9_7F4A_7C15 ^ number("LOBAR_FUZZ_SEED", 1).wrapping_mul(0xD1B5_4A32_D192_ED03));
     let (mut accepted, mut slowest) = (0u64, (0.0f64, String::new()));
     let start = Instant::now();
     for run in 0..runs {
@@ -142,5 +147,10 @@ fn damaged_files_never_panic() {
         }
     }
     let took = start.elapsed().as_secs_f64();
-    println!("{runs} damaged files of {} seeds in {took:.0} s, {accepted} accepted; slowest {:.0} ms ({})", seeds.len(), slowest.0 * 1e3, slowest.1);
+    println!(
+        "{runs} damaged files of {} seeds in {took:.0} s, {accepted} accepted; slowest {:.0} ms ({})",
+        seeds.len(),
+        slowest.0 * 1e3,
+        slowest.1
+    );
 }

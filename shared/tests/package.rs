@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use shared::classifier::ClassifierConfig;
 use shared::dicom::AcquisitionScope;
 use shared::package::{
-    Architecture, Draft, MAX_SHARD, MODEL_CARD, Manifest, Package, PackageError, SCHEMA_VERSION, SelfTestCase,
-    Source, SourceKind, quantize_weights,
+    Architecture, Draft, MAX_SHARD, MODEL_CARD, Manifest, Package, PackageError, SCHEMA_VERSION,
+    SelfTestCase, Source, SourceKind, quantize_weights,
 };
 use shared::prediction::Logit;
 use shared::preprocess::Preprocessing;
@@ -123,7 +123,10 @@ fn edited(change: impl Fn(&mut serde_json::Map<String, serde_json::Value>), sign
 
 #[test]
 fn a_manifest_is_tied_to_its_id() {
-    assert!(matches!(edited(|m| drop(m.insert("name".into(), "other".into())), false), PackageError::Id { .. }));
+    assert!(matches!(
+        edited(|m| drop(m.insert("name".into(), "other".into())), false),
+        PackageError::Id { .. }
+    ));
 }
 
 #[test]

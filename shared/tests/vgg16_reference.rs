@@ -28,7 +28,8 @@ impl Generator {
     fn numbers(&mut self, count: usize, scale: f64) -> Vec<f32> {
         (0..count)
             .map(|_| {
-                self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                self.0 =
+                    self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 ((((self.0 >> 32) as f64) / f64::from(1_u32 << 31) - 1.0) * scale) as f32
             })
             .collect()

@@ -142,7 +142,8 @@ pub fn source(data: &DataConfig, seed: u64, films: usize) -> Result<Source> {
                 env!("CARGO_PKG_VERSION"),
                 phantom_seed(seed, Part::Train)
             ),
-            population: "No people: schematic adult chests, PA and AP, half of them with drawn opacities".into(),
+            population: "No people: schematic adult chests, PA and AP, half of them with drawn opacities"
+                .into(),
             films: films as u64,
             sha256: hex::encode(Sha256::digest(serde_json::to_vec(&(data, seed))?)),
         },
@@ -185,7 +186,9 @@ mod tests {
     #[test]
     fn seeds_of_parts_differ() {
         let all: std::collections::HashSet<u64> = (0..5)
-            .flat_map(|s| [Part::Train, Part::Validation, Part::Test, Part::SelfTest].map(|p| phantom_seed(s, p)))
+            .flat_map(|s| {
+                [Part::Train, Part::Validation, Part::Test, Part::SelfTest].map(|p| phantom_seed(s, p))
+            })
             .collect();
         assert_eq!(all.len(), 20);
     }

@@ -46,7 +46,8 @@ pub fn auc_interval(auc: f64, positives: usize, negatives: usize) -> [f64; 2] {
     let (p, n) = (positives as f64, negatives as f64);
     let q1 = auc / (2.0 - auc);
     let q2 = 2.0 * auc * auc / (1.0 + auc);
-    let variance = (auc * (1.0 - auc) + (p - 1.0) * (q1 - auc * auc) + (n - 1.0) * (q2 - auc * auc)) / (p * n);
+    let variance =
+        (auc * (1.0 - auc) + (p - 1.0) * (q1 - auc * auc) + (n - 1.0) * (q2 - auc * auc)) / (p * n);
     // 1.96: the normal distribution's 97.5th percentile.
     let half = 1.96 * variance.max(0.0).sqrt();
     [(auc - half).max(0.0), (auc + half).min(1.0)]

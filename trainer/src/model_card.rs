@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use shared::package::{DEMONSTRATION_NOTICE, Manifest, RESEARCH_NOTICE, SourceKind};
+use shared::package::{Manifest, SourceKind};
 
 /// The sentence on what a package is for.
 pub fn intended_use(manifest: &Manifest) -> String {
@@ -17,13 +17,9 @@ pub fn intended_use(manifest: &Manifest) -> String {
 
 /// The card as Markdown.
 pub fn render(manifest: &Manifest) -> String {
-    let mut card = format!("# {}\n\n{RESEARCH_NOTICE}\n\n", manifest.name);
-    if manifest.is_demonstration() {
-        let _ = writeln!(card, "**{DEMONSTRATION_NOTICE}**\n");
-    }
+    let mut card = format!("# {}\n\n**{}**\n\n", manifest.name, manifest.notice());
     let config = manifest.classifier();
-    let parameters: usize =
-        config.parameters().iter().map(|p| p.shape.iter().product::<usize>()).sum();
+    let parameters: usize = config.parameters().iter().map(|p| p.shape.iter().product::<usize>()).sum();
     let _ = writeln!(card, "## Intended use\n\n{}\n", manifest.intended_use);
     let _ = writeln!(
         card,
@@ -54,7 +50,10 @@ pub fn render(manifest: &Manifest) -> String {
         scope.view_positions.join("/")
     );
     if let Some(metrics) = &manifest.metrics {
-        let _ = writeln!(card, "## Measured quality\n\n| figure | value | 95 % interval | films | positive | note |\n|---|---|---|---|---|---|");
+        let _ = writeln!(
+            card,
+            "## Measured quality\n\n| figure | value | 95 % interval | films | positive | note |\n|---|---|---|---|---|---|"
+        );
         for m in metrics {
             let interval = m.interval.map_or("".into(), |[low, high]| format!("{low:.3} to {high:.3}"));
             let _ = writeln!(

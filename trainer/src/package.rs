@@ -22,10 +22,10 @@ use crate::config::{DataConfig, TrainConfig};
 use crate::dataset::{self, Film, Part, phantom_seed};
 use crate::device::NamedDevice;
 use crate::metrics::{Confusion, auc, auc_interval, max_f1_threshold, wilson_interval};
+use crate::model_card;
 use crate::phantom::{Phantom, PhantomOptions, Photometric, ViewPosition, dicom_bytes};
 use crate::run::{Run, write_file};
 use crate::train::{classifier_config, predict};
-use crate::model_card;
 
 /// Side of the self-test's films, pixels. Small, because two of them travel with every package.
 const SELF_TEST_SIDE: usize = 384;
@@ -159,7 +159,9 @@ fn report_quantisation(
     let change = |(a, b): (&f64, &f64)| (a - b).abs();
     let largest = before.iter().zip(quantised).map(change).fold(0.0, f64::max);
     let mean = before.iter().zip(quantised).map(change).sum::<f64>() / n as f64;
-    eprintln!("int8 storage changes the logit by {mean:.4} on average, {largest:.4} at most ({n} validation films)");
+    eprintln!(
+        "int8 storage changes the logit by {mean:.4} on average, {largest:.4} at most ({n} validation films)"
+    );
     Ok(())
 }
 
@@ -196,9 +198,9 @@ fn self_test(
             tried[slot] += 1;
             let candidate = Candidate::new(&phantom, photometric, net, head, preprocessing, on)?;
             let logit = candidate.answer.logit;
-            let better = best[slot].as_ref().is_none_or(|b| {
-                if positive { logit > b.answer.logit } else { logit < b.answer.logit }
-            });
+            let better = best[slot]
+                .as_ref()
+                .is_none_or(|b| if positive { logit > b.answer.logit } else { logit < b.answer.logit });
             if better {
                 best[slot] = Some(candidate);
             }

@@ -89,8 +89,8 @@ impl Predictor {
                 line.outcome = "accept";
                 line.logit = Some(answer.logit.value());
                 line.probability = manifest.calibration.map(|c| c.probability(answer.logit).value());
-                line.threshold = point
-                    .and_then(|p| manifest.calibration.map(|c| c.probability(p.logit).value()));
+                line.threshold =
+                    point.and_then(|p| manifest.calibration.map(|c| c.probability(p.logit).value()));
                 line.positive = point.map(|p| p.is_above(answer.logit));
                 line.message = match (line.positive, manifest.is_demonstration()) {
                     (Some(true), true) => "demonstration score, above its threshold".into(),

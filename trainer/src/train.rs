@@ -97,8 +97,7 @@ fn epoch(
     state: &mut State,
 ) -> Result<(Classifier, ModuleOptimizer)> {
     let stage = &config.stages[state.stage];
-    let preprocessing =
-        Preprocessing { variant: config.model.preprocessing, input_size: stage.input_size };
+    let preprocessing = Preprocessing { variant: config.model.preprocessing, input_size: stage.input_size };
     let used = stage.films.unwrap_or(films.len()).min(films.len());
     // Everything random in an epoch comes from this one number, so a resumed epoch goes on as if uninterrupted.
     let epoch_seed = config.seed ^ ((state.stage as u64) << 48) ^ ((state.epoch as u64 + 1) << 24);
@@ -107,10 +106,8 @@ fn epoch(
     // A last batch of one film would give batch normalisation no variance: it joins the batch before.
     let per_epoch = (used / stage.batch_size).max(1);
     let total = per_epoch * stage.epochs;
-    let mut progress = Progress::new(
-        format!("stage {} epoch {}/{}", state.stage, state.epoch + 1, stage.epochs),
-        per_epoch,
-    );
+    let mut progress =
+        Progress::new(format!("stage {} epoch {}/{}", state.stage, state.epoch + 1, stage.epochs), per_epoch);
     progress.advance(state.step, "");
     let mut saved = Instant::now();
     while state.step < per_epoch {
@@ -134,7 +131,10 @@ fn epoch(
         let loss = cross_entropy(logits.clone(), &labels);
         let value = f64::from(loss.clone().into_scalar::<f32>());
         if !value.is_finite() {
-            bail!("the loss is {value} at step {}: lower the learning rate; the last checkpoint is good", state.step);
+            bail!(
+                "the loss is {value} at step {}: lower the learning rate; the last checkpoint is good",
+                state.step
+            );
         }
         let gradients = GradientsParams::from_grads(loss.backward(), &net);
         let step = state.epoch * per_epoch + state.step;
@@ -184,8 +184,7 @@ pub fn predict(
     let mut progress = Progress::new(what, films.len());
     let mut logits = Vec::with_capacity(films.len());
     for chunk in films.chunks(VALIDATION_BATCH) {
-        let inputs: Vec<NetworkInput> =
-            chunk.par_iter().map(|f| preprocessing.from_grid(&f.grid)).collect();
+        let inputs: Vec<NetworkInput> = chunk.par_iter().map(|f| preprocessing.from_grid(&f.grid)).collect();
         let out: Vec<f32> = net
             .forward(batch(&inputs, device))
             .logits
@@ -206,8 +205,7 @@ fn validate(
     films: &[Film],
     device: &Device,
 ) -> Result<EpochRecord> {
-    let preprocessing =
-        Preprocessing { variant: config.model.preprocessing, input_size: stage.input_size };
+    let preprocessing = Preprocessing { variant: config.model.preprocessing, input_size: stage.input_size };
     let logits = predict(net, &preprocessing, films, device, "validation")?;
     let labels: Vec<bool> = films.iter().map(|f| f.positive).collect();
     let loss = logits
@@ -269,12 +267,8 @@ fn finish_epoch(
         run.save_best(&net.valid())?;
         state.best_auc = Some(found);
     }
-    *state = State {
-        stage: state.stage,
-        epoch: state.epoch + 1,
-        best_auc: state.best_auc,
-        ..State::default()
-    };
+    *state =
+        State { stage: state.stage, epoch: state.epoch + 1, best_auc: state.best_auc, ..State::default() };
     Ok(())
 }
 

@@ -58,17 +58,19 @@ const RADIOGRAPHY: &[(&str, &str)] = &[
     ("1.2.840.10008.5.1.4.1.1.1.1", "Digital X-Ray Image, For Presentation"),
     ("1.2.840.10008.5.1.4.1.1.1.1.1", "Digital X-Ray Image, For Processing"),
 ];
-const SECONDARY_CAPTURE: &[&str] = &[
-    "1.2.840.10008.5.1.4.1.1.7",
-    "1.2.840.10008.5.1.4.1.1.7.2",
-    "1.2.840.10008.5.1.4.1.1.7.3",
-];
+const SECONDARY_CAPTURE: &[&str] =
+    &["1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.5.1.4.1.1.7.2", "1.2.840.10008.5.1.4.1.1.7.3"];
 
 /// A SOP class of another modality contradicts Modality, and one of the two is wrong: refused.
 fn sop_class(set: &DataSet<'_>, checks: &mut Vec<Check>) {
     let tag = tags::SOP_CLASS_UID;
     let uid = set.text(tag);
-    let check = Check::of("sop_class", tag, shown(set, tag), "Computed Radiography, Digital X-Ray or Secondary Capture");
+    let check = Check::of(
+        "sop_class",
+        tag,
+        shown(set, tag),
+        "Computed Radiography, Digital X-Ray or Secondary Capture",
+    );
     checks.push(match uid.as_deref() {
         Some(uid) if RADIOGRAPHY.iter().any(|(known, _)| *known == uid) => check,
         Some(uid) if SECONDARY_CAPTURE.contains(&uid) => {
@@ -117,13 +119,18 @@ fn view(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Vec<Check>) ->
     let expected = one_of(&scope.view_positions);
     let code = first_code(set, tags::VIEW_CODE_SEQUENCE);
     let coded = code.as_ref().and_then(|code| {
-        VIEW_CODES.iter().find(|(value, scheme, _)| code.value == *value && code.scheme == *scheme).map(|(_, _, view)| *view)
+        VIEW_CODES
+            .iter()
+            .find(|(value, scheme, _)| code.value == *value && code.scheme == *scheme)
+            .map(|(_, _, view)| *view)
     });
-    let source = [tags::VIEW_POSITION, tags::PATIENT_POSITION].into_iter().find(|tag| set.text(*tag).is_some());
+    let source =
+        [tags::VIEW_POSITION, tags::PATIENT_POSITION].into_iter().find(|tag| set.text(*tag).is_some());
     let (check, view) = match (source, &code) {
-        (None, Some(code)) => {
-            (Check::of("view_position", tags::VIEW_CODE_SEQUENCE, Some(code.shown()), expected), coded.map(str::to_owned))
-        }
+        (None, Some(code)) => (
+            Check::of("view_position", tags::VIEW_CODE_SEQUENCE, Some(code.shown()), expected),
+            coded.map(str::to_owned),
+        ),
         (None, None) => (Check::of("view_position", tags::VIEW_POSITION, None, expected), None),
         (Some(tag), _) => {
             let view = set.text(tag).map(|text| text.to_ascii_uppercase());
@@ -136,7 +143,8 @@ fn view(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Vec<Check>) ->
         _ => false,
     };
     if contradicted {
-        let message = format!("{}, (0054,0220) ViewCodeSequence says {}", check.message, coded.unwrap_or_default());
+        let message =
+            format!("{}, (0054,0220) ViewCodeSequence says {}", check.message, coded.unwrap_or_default());
         checks.push(check.fail_saying(ReasonCode::ViewPosition, message));
         return None;
     }
@@ -172,10 +180,13 @@ fn image_type(set: &DataSet<'_>, checks: &mut Vec<Check>) {
     let check = Check::of("image_type", tags::IMAGE_TYPE, Some(shown), "a primary image");
     let has = |what: &str| values.iter().any(|value| value == what);
     checks.push(if has("LOCALIZER") {
-        let message = "(0008,0008) ImageType says LOCALIZER: a scout of a cross-sectional study, not a radiograph";
+        let message =
+            "(0008,0008) ImageType says LOCALIZER: a scout of a cross-sectional study, not a radiograph";
         check.fail_saying(ReasonCode::Modality, message)
     } else if values.get(1).is_some_and(|value| value == "SECONDARY") {
-        check.warn("(0008,0008) ImageType says SECONDARY: made after the examination, perhaps with annotations")
+        check.warn(
+            "(0008,0008) ImageType says SECONDARY: made after the examination, perhaps with annotations",
+        )
     } else if has("DERIVED") {
         check.note("(0008,0008) ImageType says DERIVED: made from other pixels")
     } else {
@@ -186,8 +197,10 @@ fn image_type(set: &DataSet<'_>, checks: &mut Vec<Check>) {
 /// Presentation Intent Type, PS3.3 section C.8.11.1.1.1: raw detector values are not what a model is trained on.
 fn presentation_intent(set: &DataSet<'_>, checks: &mut Vec<Check>) {
     let Some(shown) = shown(set, tags::PRESENTATION_INTENT_TYPE) else { return };
-    let raw = set.codes(tags::PRESENTATION_INTENT_TYPE).first().is_some_and(|value| value == "FOR PROCESSING");
-    let check = Check::of("presentation_intent", tags::PRESENTATION_INTENT_TYPE, Some(shown), "FOR PRESENTATION");
+    let raw =
+        set.codes(tags::PRESENTATION_INTENT_TYPE).first().is_some_and(|value| value == "FOR PROCESSING");
+    let check =
+        Check::of("presentation_intent", tags::PRESENTATION_INTENT_TYPE, Some(shown), "FOR PRESENTATION");
     checks.push(if raw { check.fail(ReasonCode::UnsupportedPixelFormat) } else { check });
 }
 
@@ -196,7 +209,11 @@ fn burned_in(set: &DataSet<'_>, checks: &mut Vec<Check>) {
     let Some(shown) = shown(set, tag) else { return };
     let check = Check::of("burned_in_annotation", tag, Some(shown), "NO");
     let yes = set.codes(tag).first().is_some_and(|value| value == "YES");
-    checks.push(if yes { check.warn("(0028,0301) BurnedInAnnotation says YES: text in the picture may mislead a classifier") } else { check });
+    checks.push(if yes {
+        check.warn("(0028,0301) BurnedInAnnotation says YES: text in the picture may mislead a classifier")
+    } else {
+        check
+    });
 }
 
 fn lossy(set: &DataSet<'_>, checks: &mut Vec<Check>) {
@@ -230,7 +247,9 @@ fn age(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Vec<Check>) -> 
     checks.push(match age {
         _ if young || old => check.fail(ReasonCode::PatientAge),
         Age::WithoutUnit(_) => check.note("(0010,1010) PatientAge has no unit; taken as years"),
-        Age::FromDates(_) => check.note("(0010,1010) PatientAge is absent; reckoned from birth date and study date"),
+        Age::FromDates(_) => {
+            check.note("(0010,1010) PatientAge is absent; reckoned from birth date and study date")
+        }
         _ => check,
     });
     Some(years)

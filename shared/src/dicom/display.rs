@@ -98,13 +98,19 @@ impl DisplayPipeline {
     /// # Errors
     ///
     /// `CORRUPT` if the modality transform does not hold together; see [`ModalityTransform`].
-    pub(crate) fn read(set: &DataSet<'_>, module: &PixelModule, warnings: &mut Vec<String>) -> Result<Self, DicomError> {
+    pub(crate) fn read(
+        set: &DataSet<'_>,
+        module: &PixelModule,
+        warnings: &mut Vec<String>,
+    ) -> Result<Self, DicomError> {
         let modality = ModalityTransform::read(set, module.signed)?;
         let span = 1i32 << module.bits_stored;
         let (low, high) = if module.signed { (-span / 2, span / 2 - 1) } else { (0, span - 1) };
         let presets = voi::read(set, modality.signed_output(low, high), warnings);
         if presets.is_empty() {
-            warnings.push("the file has neither VOI LUT nor window: shown from its minimum to its maximum".to_owned());
+            warnings.push(
+                "the file has neither VOI LUT nor window: shown from its minimum to its maximum".to_owned(),
+            );
         }
         Ok(Self { modality, presets, padding: padding(set, module), photometric: module.photometric })
     }
@@ -148,7 +154,8 @@ impl DisplayPipeline {
                 (y * 255.0 + 0.5).floor() as u8
             })
             .collect();
-        let pixels = frame.iter().map(|pattern| table.get(usize::from(*pattern)).copied().unwrap_or(0)).collect();
+        let pixels =
+            frame.iter().map(|pattern| table.get(usize::from(*pattern)).copied().unwrap_or(0)).collect();
         let method = match voi {
             Voi::Lut(_) => DisplayMethod::VoiLut,
             Voi::Window(window) => match window.function {
@@ -160,7 +167,8 @@ impl DisplayPipeline {
             Voi::MinMax => DisplayMethod::MinMax,
         };
         let range = (*voi == Voi::MinMax && high >= low).then_some((low, high));
-        let image = GrayImage::new(stored.columns, stored.rows, pixels).map_err(|error| DicomError::corrupt(error.to_string()))?;
+        let image = GrayImage::new(stored.columns, stored.rows, pixels)
+            .map_err(|error| DicomError::corrupt(error.to_string()))?;
         Ok(Rendered { image, method, range, padding_pixels })
     }
 }

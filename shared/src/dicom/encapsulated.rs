@@ -23,7 +23,9 @@ pub(crate) fn single_frame<'a>(element: &Element<'a>) -> Result<Cow<'a, [u8]>, D
     let mut cursor = Cursor::new(element.value);
     let table = item(&mut cursor, element)?;
     if table.is_some_and(|table| table.len() % 4 != 0) {
-        return Err(DicomError::corrupt("(7FE0,0010) PixelData: the length of the offset table is not a multiple of 4"));
+        return Err(DicomError::corrupt(
+            "(7FE0,0010) PixelData: the length of the offset table is not a multiple of 4",
+        ));
     }
     let mut count = 0usize;
     let mut first: &[u8] = &[];

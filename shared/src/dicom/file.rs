@@ -71,7 +71,8 @@ pub(crate) fn open(bytes: &[u8]) -> Result<File<'_>, DicomError> {
         && let Some(encoding) = infer(rest).filter(|encoding| *encoding != known.encoding)
     {
         let actual = transfer_syntax::native(encoding).to_owned();
-        warnings.push(format!("(0002,0010) TransferSyntaxUID says {uid}, the data set is written as {actual}"));
+        warnings
+            .push(format!("(0002,0010) TransferSyntaxUID says {uid}, the data set is written as {actual}"));
         let syntax = transfer_syntax::find(&actual);
         return Ok(File { data_set: Cow::Borrowed(rest), encoding, uid: actual, syntax, warnings });
     }
@@ -96,7 +97,9 @@ fn after_magic<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> Result<&'a [u
         warnings.push("the preamble of 128 bytes before \"DICM\" is absent".to_owned());
         return Ok(rest);
     }
-    if bytes.starts_with(&[0x02, 0x00]) && plausible_elements(bytes, EXPLICIT_LE, HEADLESS_ELEMENTS) == HEADLESS_ELEMENTS {
+    if bytes.starts_with(&[0x02, 0x00])
+        && plausible_elements(bytes, EXPLICIT_LE, HEADLESS_ELEMENTS) == HEADLESS_ELEMENTS
+    {
         warnings.push("preamble and \"DICM\" are absent".to_owned());
         return Ok(bytes);
     }

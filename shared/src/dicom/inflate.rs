@@ -1,6 +1,8 @@
 //! Deflate with a limit, RFC 1951.
 
-use miniz_oxide::inflate::{DecompressError, TINFLStatus, decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
+use miniz_oxide::inflate::{
+    DecompressError, TINFLStatus, decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit,
+};
 
 use super::reason::{DicomError, ReasonCode};
 
@@ -20,7 +22,9 @@ pub(crate) fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, DicomError>
         return Err(over(limit));
     }
     let zlib_header = match bytes {
-        [first, second, ..] => first & 0x0F == 8 && (u32::from(*first) * 256 + u32::from(*second)).is_multiple_of(31),
+        [first, second, ..] => {
+            first & 0x0F == 8 && (u32::from(*first) * 256 + u32::from(*second)).is_multiple_of(31)
+        }
         _ => false,
     };
     if zlib_header {

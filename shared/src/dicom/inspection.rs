@@ -7,7 +7,7 @@ use super::display::{DisplayPipeline, Rendered};
 use super::file::{self, File};
 use super::parse::DataSet;
 use super::patient::PatientStudy;
-use super::pixel_module::{self, PixelDescription, Photometric};
+use super::pixel_module::{self, Photometric, PixelDescription};
 use super::radiograph::Radiograph;
 use super::reason::{DicomError, ReasonCode};
 use super::scope::AcquisitionScope;
@@ -108,7 +108,9 @@ fn examine(file: &File<'_>, scope: &AcquisitionScope, options: InspectOptions, o
     }
     for tag in &set.conflicting {
         let message = format!("{tag} {} occurs twice with different values", tag.keyword());
-        out.checks.push(Check::whole("duplicate", "each attribute once", "").fail_saying(ReasonCode::Corrupt, message));
+        out.checks.push(
+            Check::whole("duplicate", "each attribute once", "").fail_saying(ReasonCode::Corrupt, message),
+        );
     }
     let acquisition = acquisition::check(&set, scope, &mut out.checks);
     transfer_syntax_check(file, &mut out.checks);
@@ -116,7 +118,8 @@ fn examine(file: &File<'_>, scope: &AcquisitionScope, options: InspectOptions, o
         out.checks.push(no_pixels(&set));
         return;
     }
-    let PixelDescription { rows, columns, frames, photometric, module } = pixel_module::describe(&set, &mut out.checks);
+    let PixelDescription { rows, columns, frames, photometric, module } =
+        pixel_module::describe(&set, &mut out.checks);
     (out.rows, out.columns, out.frames, out.photometric) = (rows, columns, frames, photometric);
     let (Some(module), Some(syntax)) = (module, file.syntax) else { return };
     presentation_shape(&set, module.photometric, &mut out.checks);
@@ -140,7 +143,8 @@ fn examine(file: &File<'_>, scope: &AcquisitionScope, options: InspectOptions, o
         Ok((stored, pipeline, rendered)) => {
             match acquisition.view_position {
                 Some(view) if !failed => {
-                    out.radiograph = Some(Radiograph::new(&set, &pipeline, rendered, view, acquisition.age_years));
+                    out.radiograph =
+                        Some(Radiograph::new(&set, &pipeline, rendered, view, acquisition.age_years));
                 }
                 _ => out.rejected_picture = Some(rendered),
             }
@@ -152,7 +156,8 @@ fn examine(file: &File<'_>, scope: &AcquisitionScope, options: InspectOptions, o
 
 fn transfer_syntax_check(file: &File<'_>, checks: &mut Vec<Check>) {
     let tag = tags::TRANSFER_SYNTAX_UID;
-    let check = Check::of("transfer_syntax", tag, Some(file.uid.clone()), "a transfer syntax this reader decodes");
+    let check =
+        Check::of("transfer_syntax", tag, Some(file.uid.clone()), "a transfer syntax this reader decodes");
     checks.push(match file.syntax {
         Some(syntax) if decode::is_supported(syntax) => {
             let message = format!("{} ({})", check.message, syntax.name);
@@ -168,10 +173,17 @@ fn transfer_syntax_check(file: &File<'_>, checks: &mut Vec<Check>) {
 
 /// Pixel data that is absent or empty, or of a kind that is not gray levels (PS3.3 sections C.7.6.24 and C.7.6.25).
 fn no_pixels(set: &DataSet<'_>) -> Check {
-    let floating = [tags::FLOAT_PIXEL_DATA, tags::DOUBLE_FLOAT_PIXEL_DATA].into_iter().find(|tag| set.get(*tag).is_some());
+    let floating = [tags::FLOAT_PIXEL_DATA, tags::DOUBLE_FLOAT_PIXEL_DATA]
+        .into_iter()
+        .find(|tag| set.get(*tag).is_some());
     match floating {
-        Some(tag) => Check::of("pixel_data", tag, Some("present".to_owned()), "integer pixels in (7FE0,0010) PixelData")
-            .fail(ReasonCode::UnsupportedPixelFormat),
+        Some(tag) => Check::of(
+            "pixel_data",
+            tag,
+            Some("present".to_owned()),
+            "integer pixels in (7FE0,0010) PixelData",
+        )
+        .fail(ReasonCode::UnsupportedPixelFormat),
         None => Check::of("pixel_data", tags::PIXEL_DATA, None, "pixels").fail(ReasonCode::NoPixelData),
     }
 }
@@ -190,7 +202,8 @@ fn presentation_shape(set: &DataSet<'_>, photometric: Photometric, checks: &mut 
     checks.push(if shape == expected {
         check
     } else {
-        let message = format!("{} and contradicts PhotometricInterpretation, which is followed", check.message);
+        let message =
+            format!("{} and contradicts PhotometricInterpretation, which is followed", check.message);
         check.warn(message)
     });
 }
@@ -217,7 +230,8 @@ impl Inspection {
     }
 
     fn conclude(mut self) -> Self {
-        let failures: Vec<&Check> = self.checks.iter().filter(|check| check.verdict == Verdict::Fail).collect();
+        let failures: Vec<&Check> =
+            self.checks.iter().filter(|check| check.verdict == Verdict::Fail).collect();
         self.reasons = failures.iter().filter_map(|check| check.reason).collect();
         self.reasons.sort_unstable();
         self.reasons.dedup();

@@ -28,7 +28,10 @@ impl Lut {
         let (Some(count), Some(first), Some(bits), 6) =
             (descriptor.word(0), descriptor.word(1), descriptor.word(2), descriptor.value.len())
         else {
-            return Err(format!("(0028,3002) LUTDescriptor has {} bytes, expected 6", descriptor.value.len()));
+            return Err(format!(
+                "(0028,3002) LUTDescriptor has {} bytes, expected 6",
+                descriptor.value.len()
+            ));
         };
         // 0 stands for 65536, which 16 bits cannot hold.
         let count = if count == 0 { 65_536 } else { usize::from(count) };

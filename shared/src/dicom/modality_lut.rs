@@ -39,8 +39,12 @@ impl ModalityTransform {
         let intercept = number(set, tags::RESCALE_INTERCEPT)?;
         match (slope, intercept) {
             (None, None) => Ok(Self::Identity),
-            (Some(0.0), _) => Err(DicomError::corrupt("(0028,1053) RescaleSlope is 0, which makes every pixel alike")),
-            (slope, intercept) => Ok(Self::Rescale { slope: slope.unwrap_or(1.0), intercept: intercept.unwrap_or(0.0) }),
+            (Some(0.0), _) => {
+                Err(DicomError::corrupt("(0028,1053) RescaleSlope is 0, which makes every pixel alike"))
+            }
+            (slope, intercept) => {
+                Ok(Self::Rescale { slope: slope.unwrap_or(1.0), intercept: intercept.unwrap_or(0.0) })
+            }
         }
     }
 

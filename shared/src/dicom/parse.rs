@@ -34,11 +34,12 @@ impl Encoding {
 const UNDEFINED: u32 = u32::MAX;
 
 /// Value representations with a 32-bit length after two reserved bytes, PS3.5 table 7.1-1.
-const LONG: [&[u8; 2]; 13] = [b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"];
+const LONG: [&[u8; 2]; 13] =
+    [b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"];
 /// Value representations with a 16-bit length, PS3.5 table 7.1-2.
 const SHORT: [&[u8; 2]; 21] = [
-    b"AE", b"AS", b"AT", b"CS", b"DA", b"DS", b"DT", b"FL", b"FD", b"IS", b"LO", b"LT", b"PN", b"SH", b"SL", b"SS", b"ST",
-    b"TM", b"UI", b"UL", b"US",
+    b"AE", b"AS", b"AT", b"CS", b"DA", b"DS", b"DT", b"FL", b"FD", b"IS", b"LO", b"LT", b"PN", b"SH", b"SL",
+    b"SS", b"ST", b"TM", b"UI", b"UL", b"US",
 ];
 
 pub(crate) fn is_known_vr(vr: [u8; 2]) -> bool {
@@ -114,7 +115,10 @@ impl<'a> Cursor<'a> {
             return Ok(Header { tag, vr: Some(vr), length });
         }
         if !vr.iter().all(u8::is_ascii_uppercase) {
-            return Err(DicomError::corrupt(format!("{tag}: not a value representation: {:02X} {:02X}", vr[0], vr[1])));
+            return Err(DicomError::corrupt(format!(
+                "{tag}: not a value representation: {:02X} {:02X}",
+                vr[0], vr[1]
+            )));
         }
         // A representation this reader does not know has the long form, PS3.5 section 6.2.
         self.array::<2>().ok_or_else(cut)?;
@@ -124,10 +128,9 @@ impl<'a> Cursor<'a> {
 
     fn value(&mut self, tag: Tag, length: u32) -> Result<&'a [u8], DicomError> {
         let left = self.left();
-        usize::try_from(length)
-            .ok()
-            .and_then(|length| self.take(length))
-            .ok_or_else(|| DicomError::corrupt(format!("{tag} {} claims {length} bytes, {left} are left", tag.keyword())))
+        usize::try_from(length).ok().and_then(|length| self.take(length)).ok_or_else(|| {
+            DicomError::corrupt(format!("{tag} {} claims {length} bytes, {left} are left", tag.keyword()))
+        })
     }
 
     /// The content of a sequence of undefined length; leaves the cursor after its delimiter.
@@ -140,7 +143,8 @@ impl<'a> Cursor<'a> {
         let mut open = vec![(true, encoding)];
         while let Some((in_sequence, encoding)) = open.last().copied() {
             if open.len() > 2 * MAX_DEPTH {
-                let message = format!("{tag} {}: sequences nest deeper than {MAX_DEPTH} levels", tag.keyword());
+                let message =
+                    format!("{tag} {}: sequences nest deeper than {MAX_DEPTH} levels", tag.keyword());
                 return Err(DicomError::new(ReasonCode::TooDeep, message));
             }
             let before = self.position;
@@ -156,7 +160,9 @@ impl<'a> Cursor<'a> {
                     (tags::ITEM, length) => {
                         self.value(tags::ITEM, length)?;
                     }
-                    (other, _) => return Err(DicomError::corrupt(format!("{tag}: {other} where an item should start"))),
+                    (other, _) => {
+                        return Err(DicomError::corrupt(format!("{tag}: {other} where an item should start")));
+                    }
                 }
                 continue;
             }
@@ -189,9 +195,17 @@ impl<'a> Cursor<'a> {
                     return Ok(self.bytes.get(start..before).unwrap_or_default());
                 }
                 Some((other, _)) => {
-                    return Err(DicomError::corrupt(format!("{tag} {}: {other} where a fragment should start", tag.keyword())));
+                    return Err(DicomError::corrupt(format!(
+                        "{tag} {}: {other} where a fragment should start",
+                        tag.keyword()
+                    )));
                 }
-                None => return Err(DicomError::corrupt(format!("{tag} {}: the file ends inside a fragment", tag.keyword()))),
+                None => {
+                    return Err(DicomError::corrupt(format!(
+                        "{tag} {}: the file ends inside a fragment",
+                        tag.keyword()
+                    )));
+                }
             }
         }
         Ok(self.bytes.get(start..).unwrap_or_default())
@@ -284,7 +298,8 @@ impl<'a> DataSet<'a> {
     /// The items of a sequence; empty if it is absent, empty or broken.
     pub(crate) fn items(&self, tag: Tag) -> Vec<DataSet<'a>> {
         let Some(element) = self.get(tag) else { return Vec::new() };
-        let encoding = if element.encoding.explicit && element.vr.is_none() { IMPLICIT_LE } else { element.encoding };
+        let encoding =
+            if element.encoding.explicit && element.vr.is_none() { IMPLICIT_LE } else { element.encoding };
         let mut cursor = Cursor::new(element.value);
         let mut items = Vec::new();
         while items.len() < MAX_ITEMS {

@@ -106,8 +106,13 @@ fn area(rows: Option<u32>, columns: Option<u32>, checks: &mut Vec<Check>) -> boo
     let (Some(rows), Some(columns)) = (rows, columns) else { return false };
     let pixels = u64::from(rows) * u64::from(columns);
     if pixels > MAX_PIXELS {
-        let message = format!("(0028,0010) Rows {rows} times (0028,0011) Columns {columns} is {pixels} pixels, the limit is {MAX_PIXELS}");
-        checks.push(Check::whole("size", "a film of at most 33 million pixels", "").fail_saying(ReasonCode::TooLarge, message));
+        let message = format!(
+            "(0028,0010) Rows {rows} times (0028,0011) Columns {columns} is {pixels} pixels, the limit is {MAX_PIXELS}"
+        );
+        checks.push(
+            Check::whole("size", "a film of at most 33 million pixels", "")
+                .fail_saying(ReasonCode::TooLarge, message),
+        );
         return false;
     }
     true
@@ -163,7 +168,8 @@ fn photometric(text: Option<String>, checks: &mut Vec<Check>) -> Option<Photomet
         Some("MONOCHROME2") => Some(Photometric::Monochrome2),
         _ => None,
     };
-    let check = Check::of("photometric", tags::PHOTOMETRIC_INTERPRETATION, text, "MONOCHROME1 or MONOCHROME2");
+    let check =
+        Check::of("photometric", tags::PHOTOMETRIC_INTERPRETATION, text, "MONOCHROME1 or MONOCHROME2");
     checks.push(if photometric.is_some() { check } else { check.fail(ReasonCode::UnsupportedPixelFormat) });
     photometric
 }
@@ -191,9 +197,11 @@ fn bits(set: &DataSet<'_>, checks: &mut Vec<Check>) -> Option<Bits> {
         checks.push(if good { check } else { check.fail(ReasonCode::UnsupportedPixelFormat) });
         number.filter(|_| good)
     };
-    let allocated = one("bits_allocated", tags::BITS_ALLOCATED, "8, 16 or 32", &|bits| matches!(bits, 8 | 16 | 32));
+    let allocated =
+        one("bits_allocated", tags::BITS_ALLOCATED, "8, 16 or 32", &|bits| matches!(bits, 8 | 16 | 32));
     let most = allocated.unwrap_or(16).min(16);
-    let stored = one("bits_stored", tags::BITS_STORED, &format!("1 to {most}"), &|bits| (1..=most).contains(&bits));
+    let stored =
+        one("bits_stored", tags::BITS_STORED, &format!("1 to {most}"), &|bits| (1..=most).contains(&bits));
     let signed = one("pixel_representation", tags::PIXEL_REPRESENTATION, "0 or 1", &|sign| sign <= 1);
     let (allocated, stored, signed) = (allocated?, stored?, signed? == 1);
     let high = match set.unsigned(tags::HIGH_BIT) {
@@ -208,7 +216,8 @@ fn bits(set: &DataSet<'_>, checks: &mut Vec<Check>) -> Option<Bits> {
             checks.push(if high + 1 == stored {
                 check
             } else {
-                let message = format!("{}: values are shifted down by {} bits", check.message, high + 1 - stored);
+                let message =
+                    format!("{}: values are shifted down by {} bits", check.message, high + 1 - stored);
                 check.note(message)
             });
             high

@@ -60,8 +60,10 @@ impl Radiograph {
 }
 
 fn spacing(set: &DataSet<'_>) -> Option<[f64; 2]> {
-    [tags::PIXEL_SPACING, tags::IMAGER_PIXEL_SPACING].into_iter().find_map(|tag| match set.decimals(tag).as_slice() {
-        [Some(rows), Some(columns)] if *rows > 0.0 && *columns > 0.0 => Some([*rows, *columns]),
-        _ => None,
+    [tags::PIXEL_SPACING, tags::IMAGER_PIXEL_SPACING].into_iter().find_map(|tag| {
+        match set.decimals(tag).as_slice() {
+            [Some(rows), Some(columns)] if *rows > 0.0 && *columns > 0.0 => Some([*rows, *columns]),
+            _ => None,
+        }
     })
 }

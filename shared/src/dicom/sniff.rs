@@ -45,7 +45,13 @@ fn text_kind(bytes: &[u8]) -> Option<&'static str> {
     if !printable || !utf8 {
         return None;
     }
-    let start: Vec<u8> = head.iter().copied().skip_while(u8::is_ascii_whitespace).take(14).map(|b| b.to_ascii_lowercase()).collect();
+    let start: Vec<u8> = head
+        .iter()
+        .copied()
+        .skip_while(u8::is_ascii_whitespace)
+        .take(14)
+        .map(|b| b.to_ascii_lowercase())
+        .collect();
     Some(match start.as_slice() {
         s if s.starts_with(b"<!doctype html") || s.starts_with(b"<html") => "an HTML page",
         s if s.starts_with(b"<") => "an XML document",

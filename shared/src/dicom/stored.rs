@@ -69,7 +69,11 @@ impl StoredPixels {
     /// The value that a bit pattern stands for.
     pub(crate) fn value(&self, pattern: u16) -> i32 {
         let value = i32::from(pattern);
-        if self.signed && value >> (self.bits_stored - 1) & 1 == 1 { value - (1 << self.bits_stored) } else { value }
+        if self.signed && value >> (self.bits_stored - 1) & 1 == 1 {
+            value - (1 << self.bits_stored)
+        } else {
+            value
+        }
     }
 }
 
@@ -87,7 +91,13 @@ mod tests {
 
     #[test]
     fn the_sign_is_extended_from_the_highest_stored_bit() {
-        let pixels = StoredPixels { rows: 1, columns: 3, bits_stored: 12, signed: true, patterns: vec![0x7FF, 0x800, 0xFFF] };
+        let pixels = StoredPixels {
+            rows: 1,
+            columns: 3,
+            bits_stored: 12,
+            signed: true,
+            patterns: vec![0x7FF, 0x800, 0xFFF],
+        };
         assert_eq!(pixels.values().collect::<Vec<_>>(), [2047, -2048, -1]);
         assert_eq!(pixels.range(), (-2048, 2047));
         // hashlib.sha256(struct.pack("<3i", 2047, -2048, -1))

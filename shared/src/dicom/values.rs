@@ -23,11 +23,8 @@ fn is_padding(c: char) -> bool {
 
 /// Text of the default repertoire as it can be shown: control characters replaced, at most 64 characters.
 pub(crate) fn printable(bytes: &[u8]) -> String {
-    let text: String = bytes
-        .iter()
-        .take(65)
-        .map(|&b| if (0x20..0x7F).contains(&b) { char::from(b) } else { '?' })
-        .collect();
+    let text: String =
+        bytes.iter().take(65).map(|&b| if (0x20..0x7F).contains(&b) { char::from(b) } else { '?' }).collect();
     match text.char_indices().nth(64) {
         Some((at, _)) => format!("{}...", text.get(..at).unwrap_or_default()),
         None => text,
@@ -53,7 +50,8 @@ impl DataSet<'_> {
     /// Code strings, identifiers and numbers have the default repertoire (ASCII) whatever the character set.
     pub(crate) fn text(&self, tag: Tag) -> Option<String> {
         let element = self.get(tag)?;
-        let text: String = element.value.iter().map(|&b| if b.is_ascii() { char::from(b) } else { '\u{FFFD}' }).collect();
+        let text: String =
+            element.value.iter().map(|&b| if b.is_ascii() { char::from(b) } else { '\u{FFFD}' }).collect();
         let text = text.trim_matches(is_padding);
         (!text.is_empty()).then(|| text.to_owned())
     }

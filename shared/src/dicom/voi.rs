@@ -75,7 +75,8 @@ pub(crate) fn read(set: &DataSet<'_>, signed_input: bool, warnings: &mut Vec<Str
     for item in set.items(tags::VOI_LUT_SEQUENCE) {
         match Lut::read(&item, signed_input) {
             Ok(lut) => {
-                let explanation = item.get(tags::LUT_EXPLANATION).map(|e| printable(e.value)).unwrap_or_default();
+                let explanation =
+                    item.get(tags::LUT_EXPLANATION).map(|e| printable(e.value)).unwrap_or_default();
                 presets.push(VoiPreset { explanation: explanation.trim().to_owned(), voi: Voi::Lut(lut) });
             }
             Err(what) => warnings.push(format!("(0028,3010) VOILUTSequence is left out: {what}")),
@@ -120,7 +121,10 @@ fn function(set: &DataSet<'_>, warnings: &mut Vec<String>) -> WindowFunction {
         Some("LINEAR_EXACT") => WindowFunction::LinearExact,
         Some("SIGMOID") => WindowFunction::Sigmoid,
         Some(other) => {
-            warnings.push(format!("(0028,1056) VOILUTFunction {:?} is none of the standard's; LINEAR is used", printable(other.as_bytes())));
+            warnings.push(format!(
+                "(0028,1056) VOILUTFunction {:?} is none of the standard's; LINEAR is used",
+                printable(other.as_bytes())
+            ));
             WindowFunction::Linear
         }
     }

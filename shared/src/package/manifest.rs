@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{DEMONSTRATION_NOTICE, RESEARCH_NOTICE};
 use crate::classifier::ClassifierConfig;
 use crate::dicom::AcquisitionScope;
 use crate::prediction::{Calibration, Logit, OperatingPoint};
@@ -60,6 +61,15 @@ impl Manifest {
     /// positive or negative.
     pub fn is_demonstration(&self) -> bool {
         self.training_data.iter().all(|s| s.kind == SourceKind::Synthetic)
+    }
+
+    /// What must stand beside every answer and in every export.
+    pub fn notice(&self) -> String {
+        if self.is_demonstration() {
+            format!("{RESEARCH_NOTICE} {DEMONSTRATION_NOTICE}")
+        } else {
+            RESEARCH_NOTICE.to_owned()
+        }
     }
 
     /// The operating point in use: the first.

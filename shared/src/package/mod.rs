@@ -12,8 +12,8 @@ mod read;
 mod write;
 
 pub use manifest::{
-    Architecture, Estimate, FileRef, Manifest, OutOfDistribution, SelfTestCase, Source, SourceKind, StoredTensor,
-    Subgroup, TensorEncoding, Weights,
+    Architecture, Estimate, FileRef, Manifest, OutOfDistribution, SelfTestCase, Source, SourceKind,
+    StoredTensor, Subgroup, TensorEncoding, Weights,
 };
 pub use quantize::{dequantize, is_quantized, quantize_weights};
 pub use read::{Package, PackageError};
@@ -38,6 +38,5 @@ pub const MODEL_CARD: &str = "MODEL_CARD.md";
 pub const RESEARCH_NOTICE: &str = "Research use only. Not a medical device.";
 
 /// What stands beside every answer of a demonstration package.
-pub const DEMONSTRATION_NOTICE: &str =
-    "Demonstration only: this model has learned from drawn phantoms, never from a patient's film. Its score says \
+pub const DEMONSTRATION_NOTICE: &str = "Demonstration only: this model has learned from drawn phantoms, never from a patient's film. Its score says \
      nothing about this patient.";

@@ -115,7 +115,9 @@ impl Manifest {
             total = total.saturating_add(file.bytes);
         }
         if total > MAX_PACKAGE {
-            return Err(invalid(format!("the files add up to {total} bytes, at most {MAX_PACKAGE} are taken")));
+            return Err(invalid(format!(
+                "the files add up to {total} bytes, at most {MAX_PACKAGE} are taken"
+            )));
         }
         if let Some(shard) = self.weights.shards.iter().find(|s| s.bytes > MAX_SHARD as u64) {
             return Err(invalid(format!(
@@ -130,8 +132,10 @@ impl Manifest {
             return Err(invalid("`self_test` has no case, so no device could be trusted with this package"));
         }
         let input = self.preprocessing.input_size;
-        if input == 0 || input % 32 != 0 || input > 1024 {
-            return Err(invalid(format!("`preprocessing.input_size` {input} is not a multiple of 32 up to 1024")));
+        if input == 0 || !input.is_multiple_of(32) || input > 1024 {
+            return Err(invalid(format!(
+                "`preprocessing.input_size` {input} is not a multiple of 32 up to 1024"
+            )));
         }
         let config = self.classifier();
         if config.vgg16.width_divisor == 0 || config.hidden == 0 || config.hidden > 4096 {
@@ -140,7 +144,10 @@ impl Manifest {
         if self.self_test.iter().any(|case| case.pooled.len() != config.vgg16.feature_channels()) {
             return Err(invalid("`self_test.pooled` does not have the network's number of features"));
         }
-        if self.calibration.is_some_and(|c| !(c.slope > 0.0 && c.slope.is_finite() && c.intercept.is_finite())) {
+        if self
+            .calibration
+            .is_some_and(|c| !(c.slope > 0.0 && c.slope.is_finite() && c.intercept.is_finite()))
+        {
             return Err(invalid("`calibration.slope` must be above 0, and both numbers finite"));
         }
         if self.heatmap_scale.is_some_and(|s| !(s > 0.0 && s.is_finite())) {
@@ -213,8 +220,8 @@ impl Package {
         mut fetch: impl FnMut(&FileRef) -> Result<Vec<u8>, String>,
     ) -> Result<Self, PackageError> {
         let mut verified = |file: &FileRef| {
-            let bytes = fetch(file)
-                .map_err(|message| PackageError::Missing { file: file.file.clone(), message })?;
+            let bytes =
+                fetch(file).map_err(|message| PackageError::Missing { file: file.file.clone(), message })?;
             file.verify(&bytes)?;
             Ok::<_, PackageError>(bytes)
         };

@@ -9,7 +9,9 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::TrainConfig;
 use crate::device::{self, DeviceChoice};
-use crate::phantom::{NihWriter, Phantom, PhantomOptions, Photometric, contact_sheet, write_dicom, write_png};
+use crate::phantom::{
+    NihWriter, Phantom, PhantomOptions, Photometric, contact_sheet, write_dicom, write_png,
+};
 use crate::predict::{Predictor, find_files};
 use crate::progress::Progress;
 use crate::run::Run;
@@ -186,9 +188,6 @@ fn train_command(args: &TrainArgs) -> Result<()> {
 fn predict(args: &PredictArgs) -> Result<()> {
     let files = find_files(&args.paths)?;
     let predictor = Predictor::new(package::open(&args.model)?, device::open(args.device)?)?;
-    eprintln!("{}", shared::package::RESEARCH_NOTICE);
-    if predictor.manifest().is_demonstration() {
-        eprintln!("{}", shared::package::DEMONSTRATION_NOTICE);
-    }
+    eprintln!("{}", predictor.manifest().notice());
     output::predictions(args.format, files.iter().map(|f| predictor.predict(f)))
 }

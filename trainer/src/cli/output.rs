@@ -27,7 +27,12 @@ pub(super) fn predictions(format: Format, lines: impl Iterator<Item = Prediction
     write(
         format,
         lines,
-        || format!("{:<8} {:>9} {:>7} {:>9}  {:<44} message", "outcome", "logit", "score", "threshold", "file"),
+        || {
+            format!(
+                "{:<8} {:>9} {:>7} {:>9}  {:<44} message",
+                "outcome", "logit", "score", "threshold", "file"
+            )
+        },
         |p| {
             format!(
                 "{:<8} {:>9} {:>7} {:>9}  {:<44} {}",
@@ -39,7 +44,18 @@ pub(super) fn predictions(format: Format, lines: impl Iterator<Item = Prediction
                 message(&p.reasons, &p.message)
             )
         },
-        &["file", "outcome", "reasons", "message", "logit", "probability", "threshold", "positive", "model", "device"],
+        &[
+            "file",
+            "outcome",
+            "reasons",
+            "message",
+            "logit",
+            "probability",
+            "threshold",
+            "positive",
+            "model",
+            "device",
+        ],
         |p| {
             vec![
                 p.file.clone(),
@@ -82,8 +98,17 @@ pub(super) fn inspections(format: Format, lines: impl Iterator<Item = Inspection
             )
         },
         &[
-            "file", "outcome", "reasons", "message", "transfer_syntax", "rows", "columns", "frames", "photometric",
-            "stored_sha256", "display_mean",
+            "file",
+            "outcome",
+            "reasons",
+            "message",
+            "transfer_syntax",
+            "rows",
+            "columns",
+            "frames",
+            "photometric",
+            "stored_sha256",
+            "display_mean",
         ],
         |l| {
             let number = |x: Option<u32>| x.map(|x| x.to_string()).unwrap_or_default();

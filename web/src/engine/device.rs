@@ -52,7 +52,10 @@ async fn gpu(
 ) -> Result<(Classifier, Device, String, SelfTestReport), String> {
     let adapter = adapter().await.ok_or("This browser offers no WebGPU adapter, so the CPU is used.")?;
     if adapter.software && choice == DeviceChoice::Auto {
-        return Err(format!("{} is a software adapter, slower than the CPU path, which is used.", adapter.name));
+        return Err(format!(
+            "{} is a software adapter, slower than the CPU path, which is used.",
+            adapter.name
+        ));
     }
     let handle = Device::wgpu_options()
         .init_async()
@@ -66,8 +69,7 @@ async fn gpu(
 
 async fn test(package: &Package, handle: &Device) -> Result<(Classifier, SelfTestReport), String> {
     progress(Stage::SelfTest, 0, package.manifest.self_test.len() as u64, "");
-    let network =
-        package.manifest.classifier().load(&package.weights, handle).map_err(|e| e.to_string())?;
+    let network = package.manifest.classifier().load(&package.weights, handle).map_err(|e| e.to_string())?;
     let report = self_test(&network, package, handle).await.map_err(|e| e.to_string())?;
     Ok((network, report))
 }
@@ -86,7 +88,11 @@ async fn adapter() -> Option<Adapter> {
     let adapter = JsFuture::from(promise).await.ok().filter(|a| !a.is_null())?;
     let info = get(&adapter, "info").unwrap_or(JsValue::UNDEFINED);
     let text = |name: &str| {
-        if info.is_undefined() { String::new() } else { get(&info, name).and_then(|v| v.as_string()).unwrap_or_default() }
+        if info.is_undefined() {
+            String::new()
+        } else {
+            get(&info, name).and_then(|v| v.as_string()).unwrap_or_default()
+        }
     };
     let words = [text("vendor"), text("architecture"), text("device"), text("description")];
     let mut name = String::new();

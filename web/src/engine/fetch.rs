@@ -38,13 +38,13 @@ pub(super) async fn package(base: &str) -> Result<Package, String> {
 async fn verified(folder: &str, file: &FileRef, cache: Option<&Cache>) -> Result<Vec<u8>, String> {
     // The hash is part of the key and of nothing else: it is not sent.
     let key = format!("{folder}{}?sha256={}", file.file, file.sha256);
-    if let Some(cache) = cache {
-        if let Some(bytes) = cached(cache, &key).await {
-            if file.verify(&bytes).is_ok() {
-                return Ok(bytes);
-            }
-            let _ = JsFuture::from(cache.delete_with_str(&key)).await;
+    if let Some(cache) = cache
+        && let Some(bytes) = cached(cache, &key).await
+    {
+        if file.verify(&bytes).is_ok() {
+            return Ok(bytes);
         }
+        let _ = JsFuture::from(cache.delete_with_str(&key)).await;
     }
     let bytes = download(&format!("{folder}{}", file.file), &file.file).await?;
     file.verify(&bytes).map_err(|e| e.to_string())?;

@@ -26,8 +26,7 @@ pub(super) async fn classify(loaded: &Loaded, bytes: &[u8]) -> FilmResult {
             match infer(&loaded.network, &loaded.package.head, &[input], &loaded.handle).await {
                 Err(e) => FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], e.to_string()),
                 Ok(answers) => {
-                    let mut result =
-                        FilmResult::without_number(FilmState::Done, Vec::new(), String::new());
+                    let mut result = FilmResult::without_number(FilmState::Done, Vec::new(), String::new());
                     // One film in, one answer out.
                     if let Some(answer) = answers.into_iter().next() {
                         summary::answer(manifest, &answer, &mut result);

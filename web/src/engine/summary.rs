@@ -2,7 +2,7 @@
 
 use shared::dicom::{self, PatientStudy};
 use shared::inference::Answer;
-use shared::package::{self as package, DEMONSTRATION_NOTICE, Manifest, RESEARCH_NOTICE};
+use shared::package::{self as package, Manifest};
 use shared::prediction::{Logit, Probability};
 
 use crate::protocol::{
@@ -15,7 +15,6 @@ pub(super) fn package(manifest: &Manifest) -> Result<PackageSummary, String> {
         .operating_point()
         .ok_or("The package names no operating point, so no score could be judged by it.")?;
     let scale = manifest.heatmap_scale.ok_or("The package gives no scale for heatmaps.")?;
-    let notice = if manifest.is_demonstration() { DEMONSTRATION_NOTICE } else { RESEARCH_NOTICE };
     Ok(PackageSummary {
         id: manifest.id.clone(),
         name: manifest.name.clone(),
@@ -32,7 +31,7 @@ pub(super) fn package(manifest: &Manifest) -> Result<PackageSummary, String> {
             .join(", "),
         metrics: manifest.metrics.iter().flatten().map(metric).collect(),
         intended_use: manifest.intended_use.clone(),
-        notice: notice.into(),
+        notice: manifest.notice(),
     })
 }
 

@@ -52,7 +52,9 @@ pub(crate) fn decode(
         .ok_or_else(|| DicomError::new(ReasonCode::NoPixelData, "(7FE0,0010) PixelData is absent"))?;
     let patterns = match syntax.codec {
         Codec::Native | Codec::DeflatedDataSet => native::unpack_element(element, module, warnings)?,
-        Codec::EncapsulatedUncompressed => native::unpack(&single_frame(element)?, module, ByteOrder::Little, warnings)?,
+        Codec::EncapsulatedUncompressed => {
+            native::unpack(&single_frame(element)?, module, ByteOrder::Little, warnings)?
+        }
         Codec::DeflatedFrame => {
             // A frame of the declared size, and room to see that it is longer.
             let limit = module.pixels() * module.bytes_per_cell() + 4096;
@@ -60,9 +62,15 @@ pub(crate) fn decode(
             native::unpack(&frame, module, ByteOrder::Little, warnings)?
         }
         Codec::Rle => rle::decode(&single_frame(element)?, module)?,
-        Codec::Jpeg => samples(jpeg::decode(&right_aligned(single_frame(element)?, module)?, module)?, module),
-        Codec::JpegLs => samples(jpegls::decode(&right_aligned(single_frame(element)?, module)?, module)?, module),
-        Codec::Jpeg2000 => samples(jpeg2000::decode(&right_aligned(single_frame(element)?, module)?, module)?, module),
+        Codec::Jpeg => {
+            samples(jpeg::decode(&right_aligned(single_frame(element)?, module)?, module)?, module)
+        }
+        Codec::JpegLs => {
+            samples(jpegls::decode(&right_aligned(single_frame(element)?, module)?, module)?, module)
+        }
+        Codec::Jpeg2000 => {
+            samples(jpeg2000::decode(&right_aligned(single_frame(element)?, module)?, module)?, module)
+        }
         _ => return Err(unsupported(syntax)),
     };
     Ok(StoredPixels {
@@ -100,14 +108,24 @@ fn samples(samples: Samples, module: &PixelModule) -> Vec<u16> {
 /// Codestreams code samples, not cells: nothing says where a sample of a left-justified cell would lie.
 fn right_aligned<'a>(frame: Cow<'a, [u8]>, module: &PixelModule) -> Result<Cow<'a, [u8]>, DicomError> {
     if module.shift() != 0 {
-        let message = format!("(0028,0102) HighBit {} with (0028,0101) BitsStored {} in a compressed film", module.high_bit, module.bits_stored);
+        let message = format!(
+            "(0028,0102) HighBit {} with (0028,0101) BitsStored {} in a compressed film",
+            module.high_bit, module.bits_stored
+        );
         return Err(DicomError::new(ReasonCode::UnsupportedPixelFormat, message));
     }
     Ok(frame)
 }
 
 /// Compares what a codestream's header says with the data set, before anything of that size is allocated.
-fn check_size(codec: &str, rows: u64, columns: u64, components: u64, precision: u32, module: &PixelModule) -> Result<(), DicomError> {
+fn check_size(
+    codec: &str,
+    rows: u64,
+    columns: u64,
+    components: u64,
+    precision: u32,
+    module: &PixelModule,
+) -> Result<(), DicomError> {
     if rows != u64::from(module.rows) || columns != u64::from(module.columns) {
         let message = format!(
             "the {codec} codestream is {rows} rows x {columns} columns, (0028,0010) Rows is {} and (0028,0011) Columns {}",
@@ -116,11 +134,15 @@ fn check_size(codec: &str, rows: u64, columns: u64, components: u64, precision: 
         return Err(DicomError::new(ReasonCode::BadDimensions, message));
     }
     if components != 1 {
-        let message = format!("the {codec} codestream has {components} components, (0028,0002) SamplesPerPixel is 1");
+        let message =
+            format!("the {codec} codestream has {components} components, (0028,0002) SamplesPerPixel is 1");
         return Err(DicomError::corrupt(message));
     }
     if precision == 0 || precision > module.bits_allocated.min(16) {
-        let message = format!("the {codec} codestream has samples of {precision} bits, (0028,0100) BitsAllocated is {}", module.bits_allocated);
+        let message = format!(
+            "the {codec} codestream has samples of {precision} bits, (0028,0100) BitsAllocated is {}",
+            module.bits_allocated
+        );
         return Err(DicomError::corrupt(message));
     }
     Ok(())
@@ -128,6 +150,9 @@ fn check_size(codec: &str, rows: u64, columns: u64, components: u64, precision: 
 
 /// A syntax that is known by name and not decoded.
 pub(crate) fn unsupported(syntax: &TransferSyntax) -> DicomError {
-    let message = format!("(0002,0010) TransferSyntaxUID {} ({}) is not decoded by this reader", syntax.uid, syntax.name);
+    let message = format!(
+        "(0002,0010) TransferSyntaxUID {} ({}) is not decoded by this reader",
+        syntax.uid, syntax.name
+    );
     DicomError::new(ReasonCode::UnsupportedTransferSyntax, message)
 }

@@ -16,7 +16,11 @@ pub(super) enum ByteOrder {
 }
 
 /// Unpacks native Pixel Data of one frame.
-pub(super) fn unpack_element(element: &Element<'_>, module: &PixelModule, warnings: &mut Vec<String>) -> Result<Vec<u16>, DicomError> {
+pub(super) fn unpack_element(
+    element: &Element<'_>,
+    module: &PixelModule,
+    warnings: &mut Vec<String>,
+) -> Result<Vec<u16>, DicomError> {
     if element.undefined {
         return Err(DicomError::corrupt("(7FE0,0010) PixelData is encapsulated, the transfer syntax is not"));
     }
@@ -72,13 +76,17 @@ pub(super) fn unpack(
                 }
             }
             if cells.len() < count {
-                return Err(DicomError::corrupt("(7FE0,0010) PixelData of 16-bit words has an odd number of bytes"));
+                return Err(DicomError::corrupt(
+                    "(7FE0,0010) PixelData of 16-bit words has an odd number of bytes",
+                ));
             }
             cells.truncate(count);
             cells
         }
         (1, _) => bytes.iter().map(|b| (u32::from(*b) >> shift & mask) as u16).collect(),
-        (2, ByteOrder::Big) => cells::<2>(bytes, |c| (u32::from(u16::from_be_bytes(c)) >> shift & mask) as u16),
+        (2, ByteOrder::Big) => {
+            cells::<2>(bytes, |c| (u32::from(u16::from_be_bytes(c)) >> shift & mask) as u16)
+        }
         (2, _) => cells::<2>(bytes, |c| (u32::from(u16::from_le_bytes(c)) >> shift & mask) as u16),
         (_, ByteOrder::Big) => cells::<4>(bytes, |c| (u32::from_be_bytes(c) >> shift & mask) as u16),
         (_, _) => cells::<4>(bytes, |c| (u32::from_le_bytes(c) >> shift & mask) as u16),
@@ -95,16 +103,33 @@ mod tests {
     use crate::dicom::pixel_module::Photometric;
 
     fn module(bits_allocated: u32, bits_stored: u32, high_bit: u32) -> PixelModule {
-        PixelModule { rows: 1, columns: 3, photometric: Photometric::Monochrome2, bits_allocated, bits_stored, high_bit, signed: false }
+        PixelModule {
+            rows: 1,
+            columns: 3,
+            photometric: Photometric::Monochrome2,
+            bits_allocated,
+            bits_stored,
+            high_bit,
+            signed: false,
+        }
     }
 
     #[test]
     fn values_are_masked_and_shifted() {
         let mut w = Vec::new();
         let cells = [0xFFF0u16, 0x1230, 0x000F].map(u16::to_le_bytes).concat();
-        assert_eq!(unpack(&cells, &module(16, 12, 15), ByteOrder::Little, &mut w).unwrap(), [0xFFF, 0x123, 0]);
-        assert_eq!(unpack(&cells, &module(16, 12, 11), ByteOrder::Little, &mut w).unwrap(), [0xFF0, 0x230, 0x00F]);
-        assert_eq!(unpack(&[1, 2, 3, 4], &module(8, 8, 7), ByteOrder::SwappedPairs, &mut w).unwrap(), [2, 1, 4]);
+        assert_eq!(
+            unpack(&cells, &module(16, 12, 15), ByteOrder::Little, &mut w).unwrap(),
+            [0xFFF, 0x123, 0]
+        );
+        assert_eq!(
+            unpack(&cells, &module(16, 12, 11), ByteOrder::Little, &mut w).unwrap(),
+            [0xFF0, 0x230, 0x00F]
+        );
+        assert_eq!(
+            unpack(&[1, 2, 3, 4], &module(8, 8, 7), ByteOrder::SwappedPairs, &mut w).unwrap(),
+            [2, 1, 4]
+        );
         assert!(w.is_empty());
     }
 

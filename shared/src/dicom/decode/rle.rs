@@ -46,7 +46,8 @@ fn segments(frame: &[u8], planes: usize) -> Result<Vec<&[u8]>, DicomError> {
     if usize::try_from(*count) != Ok(planes) {
         return Err(broken(&format!("{count} segments, {planes} are needed")));
     }
-    let mut bounds: Vec<usize> = offsets.iter().take(planes).map(|offset| usize::try_from(*offset).unwrap_or(usize::MAX)).collect();
+    let mut bounds: Vec<usize> =
+        offsets.iter().take(planes).map(|offset| usize::try_from(*offset).unwrap_or(usize::MAX)).collect();
     if bounds.first() != Some(&64) {
         return Err(broken("the first segment does not follow the header"));
     }
@@ -54,7 +55,9 @@ fn segments(frame: &[u8], planes: usize) -> Result<Vec<&[u8]>, DicomError> {
     bounds
         .windows(2)
         .map(|pair| match pair {
-            [start, end] => frame.get(*start..*end).ok_or_else(|| broken("segments out of order or past the end")),
+            [start, end] => {
+                frame.get(*start..*end).ok_or_else(|| broken("segments out of order or past the end"))
+            }
             _ => Err(broken("empty")),
         })
         .collect()

@@ -25,7 +25,8 @@ impl Table {
     ///
     /// `CORRUPT` if there are more codes of a length than fit.
     pub(super) fn new(counts: &[u8; 16], values: &[u8]) -> Result<Self, DicomError> {
-        let mut table = Self { fast: [0; 1 << FAST], first: [(0, 0); 17], limit: [0; 17], values: values.to_vec() };
+        let mut table =
+            Self { fast: [0; 1 << FAST], first: [(0, 0); 17], limit: [0; 17], values: values.to_vec() };
         let mut code = 0u32;
         let mut place = 0usize;
         for (length, count) in (1u32..=16).zip(counts) {

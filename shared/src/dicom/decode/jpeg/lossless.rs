@@ -22,7 +22,11 @@ pub(super) fn decode(
     tables: &Tables,
     module: &PixelModule,
 ) -> Result<Vec<u16>, DicomError> {
-    let table = tables.dc.get(usize::from(scan.dc_table)).and_then(Option::as_deref).ok_or_else(|| corrupt("no Huffman table"))?;
+    let table = tables
+        .dc
+        .get(usize::from(scan.dc_table))
+        .and_then(Option::as_deref)
+        .ok_or_else(|| corrupt("no Huffman table"))?;
     let transform = u32::from(scan.approximation);
     if !(1..=7).contains(&scan.start) || transform >= frame.precision {
         return Err(corrupt(&format!("predictor {} with point transform {transform}", scan.start)));
@@ -70,7 +74,12 @@ fn difference(bits: &mut Bits<'_>, table: &Table) -> Result<i32, DicomError> {
     }
 }
 
-fn predicted_from_left(bits: &mut Bits<'_>, table: &Table, start: i32, row: &mut [u16]) -> Result<(), DicomError> {
+fn predicted_from_left(
+    bits: &mut Bits<'_>,
+    table: &Table,
+    start: i32,
+    row: &mut [u16],
+) -> Result<(), DicomError> {
     let mut left = start;
     for value in row {
         // Modulo 65536 by the cast.
@@ -80,7 +89,13 @@ fn predicted_from_left(bits: &mut Bits<'_>, table: &Table, start: i32, row: &mut
     Ok(())
 }
 
-fn predicted(bits: &mut Bits<'_>, table: &Table, predictor: u8, above: &[u16], row: &mut [u16]) -> Result<(), DicomError> {
+fn predicted(
+    bits: &mut Bits<'_>,
+    table: &Table,
+    predictor: u8,
+    above: &[u16],
+    row: &mut [u16],
+) -> Result<(), DicomError> {
     match predictor {
         1 => predicted_by(bits, table, above, row, |a, _, _| a),
         2 => predicted_by(bits, table, above, row, |_, b, _| b),

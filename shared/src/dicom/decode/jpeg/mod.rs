@@ -79,7 +79,9 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
                 frame = Some(frame_header(segment, marker == 0xC3, module)?);
             }
             0xC2 | 0xC5..=0xC7 | 0xC9..=0xCF | 0xDE | 0xDF => {
-                let message = format!("JPEG with marker FF{marker:02X} (progressive, hierarchical or arithmetic) is not decoded");
+                let message = format!(
+                    "JPEG with marker FF{marker:02X} (progressive, hierarchical or arithmetic) is not decoded"
+                );
                 return Err(DicomError::new(ReasonCode::UnsupportedTransferSyntax, message));
             }
             0xDA => {
@@ -92,7 +94,13 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
     }
 }
 
-fn decode_scan(segment: &[u8], data: &[u8], frame: &Frame, tables: &Tables, module: &PixelModule) -> Result<Samples, DicomError> {
+fn decode_scan(
+    segment: &[u8],
+    data: &[u8],
+    frame: &Frame,
+    tables: &Tables,
+    module: &PixelModule,
+) -> Result<Samples, DicomError> {
     let scan = scan_header(segment, frame)?;
     let mut bits = Bits::new(data);
     let values = if frame.lossless {
@@ -108,7 +116,8 @@ fn decode_scan(segment: &[u8], data: &[u8], frame: &Frame, tables: &Tables, modu
 fn next_marker(bytes: &[u8]) -> Result<(u8, &[u8]), DicomError> {
     let after = bytes.strip_prefix(&[0xFF]).ok_or_else(|| corrupt("a marker is missing"))?;
     let fill = after.iter().take_while(|byte| **byte == 0xFF).count();
-    let (marker, rest) = after.get(fill..).and_then(<[u8]>::split_first).ok_or_else(|| corrupt("ends inside a marker"))?;
+    let (marker, rest) =
+        after.get(fill..).and_then(<[u8]>::split_first).ok_or_else(|| corrupt("ends inside a marker"))?;
     Ok((*marker, rest))
 }
 
@@ -131,7 +140,9 @@ fn frame_header(segment: &[u8], lossless: bool, module: &PixelModule) -> Result<
     };
     let precision_ok = if lossless { (2..=16).contains(&precision) } else { matches!(precision, 8 | 12) };
     if !precision_ok || quantization > 3 {
-        return Err(corrupt(&format!("frame header with {precision} bits and quantization table {quantization}")));
+        return Err(corrupt(&format!(
+            "frame header with {precision} bits and quantization table {quantization}"
+        )));
     }
     Ok(Frame { lossless, precision, component, quantization })
 }
@@ -149,12 +160,16 @@ fn scan_header(segment: &[u8], frame: &Frame) -> Result<Scan, DicomError> {
 
 fn huffman_tables(mut segment: &[u8], tables: &mut Tables) -> Result<(), DicomError> {
     while let Some((&id, rest)) = segment.split_first() {
-        let (counts, rest) = rest.split_first_chunk::<16>().ok_or_else(|| corrupt("Huffman table cut off"))?;
+        let (counts, rest) =
+            rest.split_first_chunk::<16>().ok_or_else(|| corrupt("Huffman table cut off"))?;
         let total = counts.iter().map(|count| usize::from(*count)).sum();
         let (values, rest) = rest.split_at_checked(total).ok_or_else(|| corrupt("Huffman table cut off"))?;
         segment = rest;
         let kind = if id >> 4 == 0 { &mut tables.dc } else { &mut tables.ac };
-        let slot = kind.get_mut(usize::from(id & 0x0F)).filter(|_| id >> 4 <= 1).ok_or_else(|| corrupt("Huffman table number"))?;
+        let slot = kind
+            .get_mut(usize::from(id & 0x0F))
+            .filter(|_| id >> 4 <= 1)
+            .ok_or_else(|| corrupt("Huffman table number"))?;
         *slot = Some(Box::new(Table::new(counts, values)?));
     }
     Ok(())
@@ -179,7 +194,10 @@ fn quantization_tables(mut segment: &[u8], tables: &mut Tables) -> Result<(), Di
             }
             _ => return Err(corrupt("quantization table precision")),
         };
-        *tables.quantization.get_mut(usize::from(id & 0x0F)).ok_or_else(|| corrupt("quantization table number"))? = Some(table);
+        *tables
+            .quantization
+            .get_mut(usize::from(id & 0x0F))
+            .ok_or_else(|| corrupt("quantization table number"))? = Some(table);
     }
     Ok(())
 }

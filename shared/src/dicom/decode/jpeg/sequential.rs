@@ -15,8 +15,9 @@ const MOST_COEFFICIENT: i64 = 1 << 20;
 
 /// Natural place of each coefficient in zigzag order, T.81 figure A.6.
 const ZIGZAG: [u8; 64] = [
-    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28, 35, 42,
-    49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7,
+    14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39,
+    46, 53, 60, 61, 54, 47, 55, 62, 63,
 ];
 
 /// Samples of the scan, row-major: blocks of 8 x 8 from left to right and top to bottom, the last ones cut to size.
@@ -31,7 +32,8 @@ pub(super) fn decode(
     if scan.approximation != 0 {
         return Err(corrupt("a sequential scan with successive approximation"));
     }
-    let (Some(Some(dc)), Some(Some(ac))) = (tables.dc.get(usize::from(scan.dc_table)), tables.ac.get(usize::from(scan.ac_table)))
+    let (Some(Some(dc)), Some(Some(ac))) =
+        (tables.dc.get(usize::from(scan.dc_table)), tables.ac.get(usize::from(scan.ac_table)))
     else {
         return Err(corrupt("no Huffman table"));
     };
@@ -85,7 +87,8 @@ fn decode_block(
     }
     *predicted_dc += i64::from(bits.signed(u32::from(size))?);
     let mut put = |place: usize, value: i64| -> Result<(), DicomError> {
-        let natural = ZIGZAG.get(place).copied().ok_or_else(|| corrupt("a block of more than 64 coefficients"))?;
+        let natural =
+            ZIGZAG.get(place).copied().ok_or_else(|| corrupt("a block of more than 64 coefficients"))?;
         let value = value * i64::from(quantization.get(place).copied().unwrap_or(0));
         if value.abs() > MOST_COEFFICIENT {
             return Err(corrupt("a coefficient out of range"));

@@ -98,7 +98,9 @@ fn other_segment(marker: u8) -> Result<(), DicomError> {
         // QCC of the only component, TLM, PLM, PLT, CRG, COM.
         0x5D | 0x55 | 0x57 | 0x58 | 0x63 | 0x64 => Ok(()),
         0x50 => Err(unsupported("high-throughput coding (part 15)")),
-        0x53 | 0x5E | 0x5F | 0x60 | 0x61 => Err(unsupported("component coding styles, regions of interest, progression changes or packed headers")),
+        0x53 | 0x5E | 0x5F | 0x60 | 0x61 => Err(unsupported(
+            "component coding styles, regions of interest, progression changes or packed headers",
+        )),
         _ => Err(corrupt(&format!("unexpected marker FF{marker:02X}"))),
     }
 }
@@ -108,7 +110,8 @@ fn unsupported(what: &str) -> DicomError {
 }
 
 fn image_size(segment: &[u8]) -> Result<Header, DicomError> {
-    let (words, component) = segment.split_at_checked(36).ok_or_else(|| corrupt("image size of a wrong length"))?;
+    let (words, component) =
+        segment.split_at_checked(36).ok_or_else(|| corrupt("image size of a wrong length"))?;
     let capabilities = u16::from_be_bytes([word_byte(words, 0), word_byte(words, 1)]);
     let number = |at: usize| {
         let bytes = [0, 1, 2, 3].map(|offset| word_byte(words, at + offset));
@@ -141,12 +144,30 @@ fn word_byte(bytes: &[u8], at: usize) -> u8 {
 
 /// COD, T.800 section A.6.1. Bounds what the decoder keeps for each layer of each code block.
 fn coding_style(segment: &[u8], header: &Header) -> Result<(), DicomError> {
-    let &[style, _progression, l0, l1, _transform, levels, block_width, block_height, block_style, wavelet, ref precincts @ ..] = segment
+    let &[
+        style,
+        _progression,
+        l0,
+        l1,
+        _transform,
+        levels,
+        block_width,
+        block_height,
+        block_style,
+        wavelet,
+        ref precincts @ ..,
+    ] = segment
     else {
         return Err(corrupt("coding style of a wrong length"));
     };
     let layers = u64::from(u16::from_be_bytes([l0, l1]));
-    if levels > 32 || wavelet > 1 || block_width > 8 || block_height > 8 || block_width + block_height > 8 || layers == 0 {
+    if levels > 32
+        || wavelet > 1
+        || block_width > 8
+        || block_height > 8
+        || block_width + block_height > 8
+        || layers == 0
+    {
         return Err(corrupt("coding style out of range"));
     }
     if block_style & 0xC0 != 0 {
@@ -186,7 +207,9 @@ fn tile_parts(mut rest: &[u8], header: &Header) -> Result<(), DicomError> {
             return if after.len() < 64 { Ok(()) } else { Err(corrupt("data after the end of codestream")) };
         }
         let (marker, content, mut inside) = segment(rest)?;
-        let &[t0, t1, p0, p1, p2, p3, _part, _parts] = content else { return Err(corrupt("a tile-part header of a wrong length")) };
+        let &[t0, t1, p0, p1, p2, p3, _part, _parts] = content else {
+            return Err(corrupt("a tile-part header of a wrong length"));
+        };
         if marker != 0x90 || u64::from(u16::from_be_bytes([t0, t1])) >= header.tiles {
             return Err(corrupt("no tile-part where one should start"));
         }

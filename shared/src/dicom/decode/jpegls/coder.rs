@@ -21,7 +21,15 @@ impl Parameters {
         let ceil_log2 = |n: i32| 32 - (n - 1).leading_zeros();
         let range = if near == 0 { maximum + 1 } else { (maximum + 2 * near) / (2 * near + 1) + 1 };
         let sample_bits = ceil_log2(maximum + 1).max(2);
-        Self { maximum, near, thresholds, reset, range, whole_bits: ceil_log2(range), limit: 2 * (sample_bits + sample_bits.max(8)) }
+        Self {
+            maximum,
+            near,
+            thresholds,
+            reset,
+            range,
+            whole_bits: ceil_log2(range),
+            limit: 2 * (sample_bits + sample_bits.max(8)),
+        }
     }
 
     /// Adds a dequantised error to a prediction, modulo the range: T.87 section A.4.5, decoding side.
@@ -65,7 +73,8 @@ struct Context {
 }
 
 /// J, T.87 section A.2.1: logarithms of run lengths.
-const J: [u8; 32] = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+const J: [u8; 32] =
+    [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
 pub(super) struct Coder {
     parameters: Parameters,
@@ -83,7 +92,12 @@ impl Coder {
     }
 
     /// Decodes a line into `current[1..=columns]`; both lines have a sample more at each end, which is set here.
-    pub(super) fn line(&mut self, bits: &mut Bits<'_>, above: &mut [i32], current: &mut [i32]) -> Result<(), DicomError> {
+    pub(super) fn line(
+        &mut self,
+        bits: &mut Bits<'_>,
+        above: &mut [i32],
+        current: &mut [i32],
+    ) -> Result<(), DicomError> {
         let columns = current.len().saturating_sub(2);
         let get = |line: &[i32], at: usize| line.get(at).copied().unwrap_or(0);
         let (first, last) = (get(above, 1), get(above, columns));
@@ -112,11 +126,21 @@ impl Coder {
 
     /// Regular mode, T.87 sections A.3 to A.6.
     #[inline]
-    fn regular(&mut self, bits: &mut Bits<'_>, a: i32, b: i32, c: i32, [d1, d2, d3]: [i32; 3]) -> Result<i32, DicomError> {
+    fn regular(
+        &mut self,
+        bits: &mut Bits<'_>,
+        a: i32,
+        b: i32,
+        c: i32,
+        [d1, d2, d3]: [i32; 3],
+    ) -> Result<i32, DicomError> {
         let p = &self.parameters;
         let q = 81 * p.quantize(d1) + 9 * p.quantize(d2) + p.quantize(d3);
         let sign = if q < 0 { -1 } else { 1 };
-        let context = self.contexts.get_mut(q.unsigned_abs() as usize).ok_or_else(|| corrupt("a context out of range"))?;
+        let context = self
+            .contexts
+            .get_mut(q.unsigned_abs() as usize)
+            .ok_or_else(|| corrupt("a context out of range"))?;
         let prediction = if c >= a.max(b) {
             a.min(b)
         } else if c <= a.min(b) {
@@ -143,7 +167,13 @@ impl Coder {
 
     /// Run mode, T.87 section A.7: a run of the sample before `x`, then, unless the line ended, one sample that
     /// interrupts it. Returns the place after.
-    fn run(&mut self, bits: &mut Bits<'_>, above: &[i32], current: &mut [i32], x: usize) -> Result<usize, DicomError> {
+    fn run(
+        &mut self,
+        bits: &mut Bits<'_>,
+        above: &[i32],
+        current: &mut [i32],
+        x: usize,
+    ) -> Result<usize, DicomError> {
         let columns = current.len().saturating_sub(2);
         let value = current.get(x - 1).copied().unwrap_or(0);
         let left = columns + 1 - x;
@@ -194,8 +224,12 @@ impl Coder {
         let same = (a - b).abs() <= p.near;
         let kind = i32::from(same);
         let context = if same { &mut self.run_contexts[1] } else { &mut self.run_contexts[0] };
-        let k = golomb_parameter(context.n, if same { context.a.saturating_add(context.n >> 1) } else { context.a })?;
-        let limit = p.limit.checked_sub(run_bits + 1).ok_or_else(|| corrupt("a run too long for its samples"))?;
+        let k = golomb_parameter(
+            context.n,
+            if same { context.a.saturating_add(context.n >> 1) } else { context.a },
+        )?;
+        let limit =
+            p.limit.checked_sub(run_bits + 1).ok_or_else(|| corrupt("a run too long for its samples"))?;
         let mapped = golomb(bits, k, limit, p.whole_bits)?;
         // EMErrval = 2 |Errval| - RItype - map, so its parity with RItype gives map.
         let sum = mapped + kind;
@@ -257,6 +291,13 @@ fn golomb_parameter(n: i32, a: i32) -> Result<u32, DicomError> {
 fn golomb(bits: &mut Bits<'_>, k: u32, limit: u32, whole_bits: u32) -> Result<i32, DicomError> {
     let most = limit.checked_sub(whole_bits + 1).ok_or_else(|| corrupt("a code word limit out of range"))?;
     let high = bits.unary(most)?;
-    let value = if high < most { u64::from(high) << k | u64::from(bits.take(k)?) } else { u64::from(bits.take(whole_bits)?) + 1 };
-    i32::try_from(value).ok().filter(|value| *value < 1 << 20).ok_or_else(|| corrupt("a code word out of range"))
+    let value = if high < most {
+        u64::from(high) << k | u64::from(bits.take(k)?)
+    } else {
+        u64::from(bits.take(whole_bits)?) + 1
+    };
+    i32::try_from(value)
+        .ok()
+        .filter(|value| *value < 1 << 20)
+        .ok_or_else(|| corrupt("a code word out of range"))
 }

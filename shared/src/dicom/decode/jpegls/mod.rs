@@ -44,7 +44,14 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
             (0xF7, &[bits, r0, r1, c0, c1, components, ..]) => {
                 let (rows, columns) = (u16::from_be_bytes([r0, r1]), u16::from_be_bytes([c0, c1]));
                 let bits = u32::from(bits);
-                check_size("JPEG-LS", u64::from(rows), u64::from(columns), u64::from(components), bits, module)?;
+                check_size(
+                    "JPEG-LS",
+                    u64::from(rows),
+                    u64::from(columns),
+                    u64::from(components),
+                    bits,
+                    module,
+                )?;
                 if bits < 2 {
                     return Err(corrupt("samples of fewer than 2 bits"));
                 }
@@ -52,7 +59,9 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
             }
             (0xF8, [1, values @ ..]) => preset = read_preset(values)?,
             (0xF8, _) => return Err(not_decoded("mapping tables or extended sizes")),
-            (0xDD, segment) if segment.iter().any(|byte| *byte != 0) => return Err(not_decoded("restart intervals")),
+            (0xDD, segment) if segment.iter().any(|byte| *byte != 0) => {
+                return Err(not_decoded("restart intervals"));
+            }
             (0xDA, segment) => {
                 let precision = precision.ok_or_else(|| corrupt("a scan before the frame header"))?;
                 let near = scan_near(segment)?;
@@ -82,7 +91,9 @@ fn next_segment(bytes: &[u8]) -> Result<(u8, &[u8], &[u8]), DicomError> {
 
 fn read_preset(values: &[u8]) -> Result<Preset, DicomError> {
     let (words, rest) = values.as_chunks::<2>();
-    let &[maximum, t1, t2, t3, reset] = words else { return Err(corrupt("preset parameters of a wrong length")) };
+    let &[maximum, t1, t2, t3, reset] = words else {
+        return Err(corrupt("preset parameters of a wrong length"));
+    };
     if !rest.is_empty() {
         return Err(corrupt("preset parameters of a wrong length"));
     }
