@@ -7,10 +7,11 @@ use burn::tensor::{Device, Tensor};
 
 use crate::cam::{Heatmap, grad_cam};
 use crate::classifier::{Classifier, HeadWeights, batch};
-use crate::dicom::{self, Inspection, Outcome, ReasonCode};
+use crate::dicom::{self, Check, Inspection, Outcome, ReasonCode, Verdict};
+use crate::image::GrayImage;
 use crate::package::{Manifest, Package};
 use crate::prediction::{Logit, PredictionError};
-use crate::preprocess::{NetworkInput, PreprocessError};
+use crate::preprocess::{MINIMUM_SIDE, NetworkInput, PreprocessError};
 
 /// Tolerance of the self-test, relative to the largest feature and to max(1, |logit|).
 ///
@@ -79,6 +80,21 @@ pub fn prepare(manifest: &Manifest, bytes: &[u8]) -> Preparation {
         _ => Err(Refusal { reasons: inspection.reasons.clone(), message: inspection.message.clone() }),
     };
     Preparation { inspection, input }
+}
+
+/// The one check that depends on the network and not on the instance alone.
+fn size_check(film: &GrayImage) -> Check {
+    let enough = film.width().min(film.height()) >= MINIMUM_SIDE;
+    Check {
+        name: "size".into(),
+        tag: Some("(0028,0010), (0028,0011)".into()),
+        attribute: "Rows, Columns".into(),
+        value: Some(format!("{}, {}", film.height(), film.width())),
+        expected: format!("at least {MINIMUM_SIDE} each"),
+        verdict: if enough { Verdict::Pass } else { Verdict::Fail },
+        reason: (!enough).then_some(ReasonCode::BadDimensions),
+        message: if enough { "large enough for the network" } else { "too small for the network" }.into(),
+    }
 }
 
 /// Runs the network on a batch of films.
@@ -209,7 +225,8 @@ pub async fn self_test(
             .iter()
             .zip(&expected.pooled)
             .map(|(a, b)| f64::from((a - b).abs()) / largest)
-            .fold(0.0, f64::max);
+            // `f64::max` would drop a NaN.
+            .fold(0.0, |worst: f64, e| if e > worst || e.is_nan() { e } else { worst });
         check(case, "a feature", feature_error, SELF_TEST_TOLERANCE)?;
         let reference = f64::from(expected.logit.value());
         let logit_error = (f64::from(answer.logit.value()) - reference).abs() / reference.abs().max(1.0);

@@ -191,17 +191,21 @@ impl Vgg16 {
         x
     }
 
-    /// Stops training of Keras' layers `0..frozen_layers`.
+    /// Stops training of Keras' layers `0..frozen_layers`, and starts that of the others again.
     pub fn freeze(mut self, frozen_layers: usize) -> Self {
         let first = first_trained(frozen_layers);
         self.convolutions = self
             .convolutions
             .into_iter()
             .enumerate()
-            .map(|(i, c)| if i < first { c.freeze() } else { c })
+            .map(|(i, c)| if i < first { c.freeze() } else { c.unfreeze() })
             .collect();
-        self.norms =
-            self.norms.into_iter().enumerate().map(|(i, n)| if i < first { n.freeze() } else { n }).collect();
+        self.norms = self
+            .norms
+            .into_iter()
+            .enumerate()
+            .map(|(i, n)| if i < first { n.freeze() } else { n.unfreeze() })
+            .collect();
         self
     }
 

@@ -100,7 +100,6 @@ fn the_cpu_backend_computes_what_torchvision_does() {
 
 /// Burn's older CPU backend as a second opinion: two implementations that share no kernel.
 #[test]
-#[cfg(feature = "ndarray")]
 fn the_reference_backend_computes_what_torchvision_does() {
     compare(&Device::ndarray());
 }

@@ -24,14 +24,7 @@ pub fn program() -> &'static PathBuf {
         }
         // All that `cargo xtask test` builds: a smaller selection could mean other features, and Burn compiled anew.
         let mut build = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        build.current_dir(place::root()).args([
-            "build",
-            "--quiet",
-            "--workspace",
-            "--exclude",
-            "web",
-            "--all-targets",
-        ]);
+        build.current_dir(place::root()).args(["build", "--quiet", "--workspace", "--all-targets"]);
         assert!(build.status().is_ok_and(|status| status.success()), "the trainer cannot be built");
         place::profile_folder().join(format!("trainer{}", env::consts::EXE_SUFFIX))
     })

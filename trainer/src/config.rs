@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
+use shared::dicom::AcquisitionScope;
+use shared::package::SourceKind;
 use shared::preprocess::Variant;
 use shared::vgg16::KERAS_LAYERS;
 
@@ -15,6 +17,9 @@ pub struct TrainConfig {
     pub name: String,
     /// Seed of everything random: weights, order, augmentation, dropout.
     pub seed: u64,
+    /// Which films the training data covers, and the package therefore accepts; frontal chest films if not given.
+    #[serde(default = "AcquisitionScope::chest_frontal")]
+    pub acquisition_scope: AcquisitionScope,
     /// Films.
     pub data: DataConfig,
     /// The network.
@@ -43,6 +48,9 @@ pub enum DataConfig {
     },
     /// A metadata table in NIH's layout with a folder of films. Patients are divided, never films.
     Nih {
+        /// Whether the films are of people: the package says so, and the page calls nothing a probability that was
+        /// learned from drawings only.
+        kind: SourceKind,
         /// The CSV.
         metadata: PathBuf,
         /// The folder with the films.
@@ -153,6 +161,8 @@ impl TrainConfig {
     fn check(&self) -> Result<()> {
         ensure!(!self.name.trim().is_empty(), "`name` is empty");
         ensure!(!self.stages.is_empty(), "`stages` has no entry: there is nothing to train");
+        // TOML has no larger integer, and a run's configuration is written back as TOML.
+        ensure!(i64::try_from(self.seed).is_ok(), "`seed` must be below 2^63");
         ensure!(self.model.width_divisor >= 1, "`model.width_divisor` must be at least 1");
         ensure!((0.0..1.0).contains(&self.model.dropout), "`model.dropout` must be in 0..1");
         ensure!(self.optimizer.weight_decay >= 0.0, "`optimizer.weight_decay` must not be negative");
@@ -187,6 +197,7 @@ impl TrainConfig {
                     in_range(*validation_share)
                         && in_range(*test_share)
                         && *validation_share > 0.0
+                        && *test_share > 0.0
                         && validation_share + test_share < 0.95,
                     "`data.validation_share` and `data.test_share` leave nothing to train on"
                 );

@@ -59,7 +59,7 @@ pub fn load(data: &DataConfig, seed: u64, part: Part) -> Result<Vec<Film>> {
             };
             draw(phantom_seed(seed, part), count)?
         }
-        DataConfig::Nih { metadata, images, validation_share, test_share } => {
+        DataConfig::Nih { metadata, images, validation_share, test_share, .. } => {
             let rows = nih::read(metadata)?;
             let chosen = patients(&rows, seed, part, *validation_share, *test_share);
             read_films(&chosen, images)?
@@ -142,14 +142,15 @@ pub fn source(data: &DataConfig, seed: u64, films: usize) -> Result<Source> {
                 env!("CARGO_PKG_VERSION"),
                 phantom_seed(seed, Part::Train)
             ),
-            population: "No people: schematic adult chests, PA and AP, half of them with drawn opacities"
-                .into(),
+            population:
+                "No people: schematic chests, mostly of adults, PA and AP, half of them with drawn opacities"
+                    .into(),
             films: films as u64,
             sha256: hex::encode(Sha256::digest(serde_json::to_vec(&(data, seed))?)),
         },
-        DataConfig::Nih { metadata, .. } => Source {
+        DataConfig::Nih { metadata, kind, .. } => Source {
             name: "Films listed in a table of NIH's layout".into(),
-            kind: SourceKind::Real,
+            kind: *kind,
             provenance: format!("{}", metadata.file_name().unwrap_or_default().display()),
             population: "As the table says; not audited".into(),
             films: films as u64,

@@ -6,12 +6,29 @@ use clap::Parser as _;
 use trainer::cli::{Cli, run};
 
 fn main() -> ExitCode {
+    name_default_device();
+    std::panic::set_hook(Box::new(|info| {
+        // The place, never the message: a message may quote a film's tags.
+        let place = info.location().map_or_else(String::new, |l| format!(" at {}:{}", l.file(), l.line()));
+        eprintln!("error: a fault in the trainer{place}; please report it");
+    }));
     // clap ends the process with 2 on wrong usage.
-    match run(Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
+    match std::panic::catch_unwind(|| run(Cli::parse())) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// Burn loads an optimiser's state on its default device, which is a GPU wherever the build has GPU support, and fails
+/// where the machine has none. The state moves to the right device at the next step, so the CPU serves for loading.
+#[allow(unsafe_code, reason = "the first line of main: no other thread reads the environment yet")]
+fn name_default_device() {
+    if std::env::var_os("BURN_DEVICE").is_none() {
+        // SAFETY: single-threaded here.
+        unsafe { std::env::set_var("BURN_DEVICE", "flex") };
     }
 }

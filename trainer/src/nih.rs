@@ -32,7 +32,7 @@ impl Row {
 /// A missing column, a row that cannot be read (named by its line), or a table without rows.
 pub fn read(path: &Path) -> Result<Vec<Row>> {
     let mut reader = csv::ReaderBuilder::new()
-        // NIH's header has 11 names over 12 fields: `OriginalImage[Width,Height]` holds a comma.
+        // NIH's header has 11 cells where its rows have 12: `OriginalImage[Width,Height]` spans two.
         .flexible(true)
         .from_path(path)
         .with_context(|| format!("reading {}", path.display()))?;

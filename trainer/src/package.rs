@@ -15,12 +15,13 @@ use shared::package::{
 };
 use shared::prediction::{Logit, OperatingPoint};
 use shared::preprocess::{NetworkInput, Preprocessing};
+use shared::weights;
 
 use crate::audit;
 use crate::calibration::platt;
 use crate::config::{DataConfig, TrainConfig};
 use crate::dataset::{self, Film, Part, phantom_seed};
-use crate::device::NamedDevice;
+use crate::device::{self, DeviceChoice, NamedDevice};
 use crate::metrics::{Confusion, auc, auc_interval, max_f1_threshold, wilson_interval};
 use crate::model_card;
 use crate::phantom::{Phantom, PhantomOptions, Photometric, ViewPosition, dicom_bytes};
@@ -47,20 +48,28 @@ pub fn package(run_folder: &Path, out: &Path, on: &NamedDevice) -> Result<Manife
     let architecture = classifier_config(&config);
     let fresh = architecture.init(config.model.batch_norm, config.model.dropout, &on.device);
     let exact = run.load_best(fresh)?.folded();
-    let weights = quantize_weights(&exact.to_weights());
+    let exact_weights = exact.to_weights();
+    weights::check(&exact_weights, &architecture.parameters())?;
+    let weights = quantize_weights(&exact_weights);
     let net = architecture.load(&weights, &on.device)?;
     let head = HeadWeights::from_weights(&weights)?;
-    let preprocessing = Preprocessing { variant: config.model.preprocessing, ..Preprocessing::default() };
+    let input_size = config.stages.last().context("the run has no stage")?.input_size;
+    let preprocessing = Preprocessing { variant: config.model.preprocessing, input_size };
 
     let validation = dataset::load(&config.data, config.seed, Part::Validation)?;
     let labels: Vec<bool> = validation.iter().map(|f| f.positive).collect();
     let (logits, heatmap_scale) = answers(&net, &head, &preprocessing, &validation, on)?;
     report_quantisation(&exact, &logits, &preprocessing, &validation, on)?;
-    let threshold = max_f1_threshold(&logits, &labels).context("validation has no positive film")?;
+    // Rounded as the manifest will hold it, so that the figures are those of the stored threshold.
+    let threshold =
+        f64::from(max_f1_threshold(&logits, &labels).context("validation has no positive film")? as f32);
     let calibration = platt(&logits, &labels)?;
 
     let mut draft = Draft::new();
-    let self_test = self_test(&mut draft, &net, &head, &preprocessing, &config, on)?;
+    // The stored answers are the CPU's, whatever computed the figures: they are what every device is judged by.
+    let cpu = device::open(DeviceChoice::Cpu)?;
+    let cpu_net = architecture.load(&weights, &cpu.device)?;
+    let self_test = self_test(&mut draft, &cpu_net, &head, &preprocessing, &config, &cpu)?;
     let source = dataset::source(&config.data, config.seed, training_films(&config)?)?;
     let metrics = metrics(&net, &preprocessing, &config, &validation, (&logits, &labels), threshold, on)?;
     let mut manifest = Manifest {
@@ -70,7 +79,7 @@ pub fn package(run_folder: &Path, out: &Path, on: &NamedDevice) -> Result<Manife
         software: format!("Lobar trainer {}", env!("CARGO_PKG_VERSION")),
         architecture: Architecture::Vgg16Gap(architecture),
         preprocessing,
-        acquisition_scope: AcquisitionScope::chest_frontal(),
+        acquisition_scope: config.acquisition_scope.clone(),
         training_data: vec![source],
         intended_use: String::new(),
         self_test,
@@ -196,7 +205,15 @@ fn self_test(
                 continue;
             }
             tried[slot] += 1;
-            let candidate = Candidate::new(&phantom, photometric, net, head, preprocessing, on)?;
+            let candidate = Candidate::new(
+                &phantom,
+                photometric,
+                net,
+                head,
+                preprocessing,
+                &config.acquisition_scope,
+                on,
+            )?;
             let logit = candidate.answer.logit;
             let better = best[slot]
                 .as_ref()
@@ -238,11 +255,12 @@ impl Candidate {
         net: &Classifier,
         head: &HeadWeights,
         preprocessing: &Preprocessing,
+        scope: &AcquisitionScope,
         on: &NamedDevice,
     ) -> Result<Self> {
         let bytes = dicom_bytes(phantom, photometric)?;
         // Through the reader, as the tab will take it.
-        let inspection = shared::dicom::inspect(&bytes, &AcquisitionScope::chest_frontal());
+        let inspection = shared::dicom::inspect(&bytes, scope);
         let film = inspection.radiograph.with_context(|| {
             format!("the reader refuses the trainer's own phantom: {}", inspection.message)
         })?;
@@ -342,5 +360,8 @@ fn write(out: &Path, files: &[shared::package::PackageFile]) -> Result<()> {
         write_file(&folder.path().join(&file.name), &file.bytes)?;
     }
     let made = folder.keep();
+    // A temporary folder is for its owner only; this one is to be served.
+    #[cfg(unix)]
+    std::fs::set_permissions(&made, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
     std::fs::rename(&made, out).with_context(|| format!("renaming to {}", out.display()))
 }

@@ -88,9 +88,8 @@ impl Predictor {
                 let point = manifest.operating_point();
                 line.outcome = "accept";
                 line.logit = Some(answer.logit.value());
-                line.probability = manifest.calibration.map(|c| c.probability(answer.logit).value());
-                line.threshold =
-                    point.and_then(|p| manifest.calibration.map(|c| c.probability(p.logit).value()));
+                line.probability = Some(manifest.score(answer.logit).value());
+                line.threshold = point.map(|p| manifest.score(p.logit).value());
                 line.positive = point.map(|p| p.is_above(answer.logit));
                 line.message = match (line.positive, manifest.is_demonstration()) {
                     (Some(true), true) => "demonstration score, above its threshold".into(),
@@ -154,14 +153,14 @@ pub fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    if path.is_file() {
+    // A folder that cannot be listed, or a link to nothing, gets a line of its own like any bad file.
+    let entries = if path.is_dir() { std::fs::read_dir(path).ok() } else { None };
+    let Some(entries) = entries else {
         files.push(path.to_owned());
         return Ok(());
-    }
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(path)
-        .with_context(|| format!("reading {}", path.display()))?
-        .map(|e| e.map(|e| e.path()))
-        .collect::<Result<_, _>>()?;
+    };
+    let mut entries: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
     entries.sort();
-    entries.iter().try_for_each(|e| collect(e, files))
+    // Links to folders are passed by: they can lead in a circle.
+    entries.iter().filter(|e| !(e.is_symlink() && e.is_dir())).try_for_each(|e| collect(e, files))
 }

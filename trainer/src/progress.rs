@@ -14,6 +14,7 @@ pub struct Progress {
     what: String,
     total: usize,
     done: usize,
+    skipped: usize,
     started: Instant,
     last_line: Instant,
 }
@@ -28,7 +29,17 @@ impl Progress {
             ProgressBar::new(total as u64).with_style(style).with_prefix(what.clone())
         });
         let now = Instant::now();
-        Self { bar, what, total, done: 0, started: now, last_line: now }
+        Self { bar, what, total, done: 0, skipped: 0, started: now, last_line: now }
+    }
+
+    /// Marks steps as done in an earlier run: they tell nothing about the time left.
+    pub fn skip(&mut self, steps: usize) {
+        self.done += steps;
+        self.skipped += steps;
+        if let Some(bar) = &self.bar {
+            bar.set_position(self.done as u64);
+            bar.reset_eta();
+        }
     }
 
     /// Marks `steps` more as done; `message` is a short state such as the current loss.
@@ -64,7 +75,7 @@ impl Progress {
     }
 
     fn time_left(&self) -> String {
-        let each = self.started.elapsed().as_secs_f64() / self.done.max(1) as f64;
+        let each = self.started.elapsed().as_secs_f64() / (self.done - self.skipped).max(1) as f64;
         let seconds = (each * self.total.saturating_sub(self.done) as f64).round() as u64;
         format!("{}:{:02} left", seconds / 60, seconds % 60)
     }

@@ -107,6 +107,8 @@ impl Run {
     ///
     /// If the disk refuses; the checkpoint before stays.
     pub fn save_last(&self, net: &Classifier, optimizer: &ModuleOptimizer, state: &State) -> Result<()> {
+        // Batch normalisation keeps its newest statistics apart until someone asks for them; saving does not ask.
+        let _ = net.valid();
         self.replace("last", |folder| {
             net.clone().save_file(folder.join(MODEL)).context("saving the network")?;
             optimizer.save(folder.join(OPTIMIZER)).context("saving the optimiser")?;
@@ -208,10 +210,19 @@ impl Run {
 /// If the disk refuses; a file that was there stays as it was.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)
+    let mut file = readable(&mut tempfile::Builder::new())
+        .tempfile_in(folder)
         .with_context(|| format!("writing into {}", folder.display()))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).with_context(|| format!("writing {}", path.display()))?;
     Ok(())
+}
+
+/// Temporary files are for their owner only; what is renamed into place is a file like any other, which a web server of
+/// another user must be able to read.
+fn readable<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    builder
 }

@@ -48,7 +48,9 @@ pub fn train(config: &TrainConfig, run: &Run, on: &NamedDevice) -> Result<()> {
     let validation = dataset::load(&config.data, config.seed, Part::Validation)?;
     let device = on.device.clone().autodiff();
     device.seed(config.seed);
-    let fresh = classifier_config(config).init(config.model.batch_norm, config.model.dropout, &device);
+    // Burn draws weights when they are first used; drawing them here ties them to the seed of the line before.
+    let fresh =
+        classifier_config(config).init(config.model.batch_norm, config.model.dropout, &device).materialize();
     let (mut net, mut optimizer, mut state) = match run.load_last(fresh.clone(), new_optimizer(config))? {
         Some((net, optimizer, state)) => {
             eprintln!("resuming at stage {}, epoch {}, step {}", state.stage, state.epoch, state.step);
@@ -108,7 +110,7 @@ fn epoch(
     let total = per_epoch * stage.epochs;
     let mut progress =
         Progress::new(format!("stage {} epoch {}/{}", state.stage, state.epoch + 1, stage.epochs), per_epoch);
-    progress.advance(state.step, "");
+    progress.skip(state.step);
     let mut saved = Instant::now();
     while state.step < per_epoch {
         let start = state.step * stage.batch_size;

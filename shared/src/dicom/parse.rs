@@ -161,7 +161,9 @@ impl<'a> Cursor<'a> {
                         self.value(tags::ITEM, length)?;
                     }
                     (other, _) => {
-                        return Err(DicomError::corrupt(format!("{tag}: {other} where an item should start")));
+                        return Err(DicomError::corrupt(format!(
+                            "{tag}: {other} where an item should start"
+                        )));
                     }
                 }
                 continue;

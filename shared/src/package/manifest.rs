@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{DEMONSTRATION_NOTICE, RESEARCH_NOTICE};
 use crate::classifier::ClassifierConfig;
 use crate::dicom::AcquisitionScope;
-use crate::prediction::{Calibration, Logit, OperatingPoint};
+use crate::prediction::{Calibration, Logit, OperatingPoint, Probability};
 use crate::preprocess::Preprocessing;
 
 /// `manifest.json`.
@@ -57,10 +57,15 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Whether every source is synthetic: then the output is a demonstration score, never called a probability,
-    /// positive or negative.
+    /// Whether every source is synthetic, or nothing was calibrated: then the output is a demonstration score, never
+    /// called a probability, positive or negative.
     pub fn is_demonstration(&self) -> bool {
-        self.training_data.iter().all(|s| s.kind == SourceKind::Synthetic)
+        self.calibration.is_none() || self.training_data.iter().all(|s| s.kind == SourceKind::Synthetic)
+    }
+
+    /// The number shown for a logit: calibrated where the package is, the bare logistic function otherwise.
+    pub fn score(&self, logit: Logit) -> Probability {
+        self.calibration.map_or_else(|| logit.sigmoid(), |c| c.probability(logit))
     }
 
     /// What must stand beside every answer and in every export.

@@ -28,6 +28,9 @@ pub const MAX_SHARD: usize = 4 * 1024 * 1024;
 /// Largest package a reader accepts, bytes: a manifest's claims are bounded before anything is fetched.
 pub const MAX_PACKAGE: u64 = 256 * 1024 * 1024;
 
+/// Largest manifest a reader accepts, bytes. Lobar's own has some 30 kB.
+pub const MAX_MANIFEST: usize = 4 * 1024 * 1024;
+
 /// Name of the manifest within the folder.
 pub const MANIFEST: &str = "manifest.json";
 

@@ -43,7 +43,7 @@ pub fn dequantize(encoding: TensorEncoding, shape: &[usize], bytes: &[u8]) -> Op
         TensorEncoding::F32 => (bytes.len() == 4 * count).then(|| floats(bytes)),
         TensorEncoding::Int8PerChannel => {
             let channels = *shape.first()?;
-            if channels == 0 || bytes.len() != count + 4 * channels {
+            if count == 0 || bytes.len() != count + 4 * channels {
                 return None;
             }
             let (values, scales) = bytes.split_at(count);

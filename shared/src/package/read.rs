@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::manifest::{Architecture, FileRef, Manifest};
+use super::manifest::{Architecture, FileRef, Manifest, StoredTensor};
 use super::quantize::dequantize;
-use super::{MANIFEST, MAX_PACKAGE, MAX_SHARD, SCHEMA_VERSION};
+use super::{MANIFEST, MAX_MANIFEST, MAX_PACKAGE, MAX_SHARD, SCHEMA_VERSION};
 use crate::classifier::{ClassifierConfig, HeadWeights};
 use crate::weights::{self, NamedTensor, WeightError};
 
@@ -86,6 +86,9 @@ impl Manifest {
     ///
     /// [`PackageError`], each naming the manifest.
     pub fn parse(bytes: &[u8]) -> Result<Self, PackageError> {
+        if bytes.len() > MAX_MANIFEST {
+            return Err(invalid(format!("{} bytes, at most {MAX_MANIFEST} are read", bytes.len())));
+        }
         let value: Value = serde_json::from_slice(bytes).map_err(|e| invalid(e.to_string()))?;
         // Before the fields: a later schema has fields that this version cannot know.
         match value.get("schema_version") {
@@ -143,6 +146,27 @@ impl Manifest {
         }
         if self.self_test.iter().any(|case| case.pooled.len() != config.vgg16.feature_channels()) {
             return Err(invalid("`self_test.pooled` does not have the network's number of features"));
+        }
+        if self.self_test.iter().any(|c| !c.input_mean.is_finite() || c.pooled.iter().any(|v| !v.is_finite()))
+        {
+            return Err(invalid("`self_test` holds a number that is not finite"));
+        }
+        // Before anything is fetched: what the shards claim to hold must be this network and nothing else.
+        let specs = config.parameters();
+        let tensors = &self.weights.tensors;
+        if tensors.len() != specs.len()
+            || tensors.iter().zip(&specs).any(|(t, s)| t.name != s.name || t.shape != s.shape)
+        {
+            return Err(invalid("`weights.tensors` are not the network's parameters in their order"));
+        }
+        let needed: u64 = tensors.iter().filter_map(StoredTensor::bytes).map(|b| b as u64).sum();
+        let offered: u64 = self.weights.shards.iter().map(|s| s.bytes).sum();
+        if needed != offered {
+            return Err(invalid(format!("the tensors need {needed} bytes, the shards hold {offered}")));
+        }
+        if self.out_of_distribution.is_some() {
+            // Scoring without a check that the package asks for would show a number it forbids.
+            return Err(invalid("`out_of_distribution` is not supported by this version"));
         }
         if self
             .calibration
@@ -225,7 +249,8 @@ impl Package {
             file.verify(&bytes)?;
             Ok::<_, PackageError>(bytes)
         };
-        let mut stored = Vec::new();
+        let size = manifest.weights.shards.iter().map(|s| s.bytes as usize).sum();
+        let mut stored = Vec::with_capacity(size);
         for shard in &manifest.weights.shards {
             stored.extend(verified(shard)?);
         }

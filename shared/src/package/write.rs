@@ -53,7 +53,11 @@ impl Draft {
         let shards = all
             .chunks(MAX_SHARD)
             .enumerate()
-            .map(|(i, bytes)| self.add(format!("weights-{i:02}.bin"), bytes.to_vec()))
+            .map(|(i, bytes)| {
+                // The hash in the name keeps a browser's cache from mixing two packages.
+                let hash = hex::encode(Sha256::digest(bytes));
+                self.add(format!("weights-{i:02}-{}.bin", &hash[..8]), bytes.to_vec())
+            })
             .collect();
         Weights { shards, tensors }
     }
@@ -67,7 +71,7 @@ impl Draft {
     ///
     /// # Errors
     ///
-    /// [`PackageError::Manifest`] if a number in the manifest is not finite.
+    /// [`PackageError`] if the manifest is one that a reader would refuse.
     pub fn finish(mut self, mut manifest: Manifest) -> Result<(Manifest, Vec<PackageFile>), PackageError> {
         let invalid = |e: serde_json::Error| PackageError::Manifest { message: e.to_string() };
         let value = serde_json::to_value(&manifest).map_err(invalid)?;
@@ -76,6 +80,8 @@ impl Draft {
         let value = serde_json::to_value(&manifest).map_err(invalid)?;
         let mut bytes = serde_json::to_vec_pretty(&value).map_err(invalid)?;
         bytes.push(b'\n');
+        // What this trainer writes, every reader must take: a NaN would have become `null`, say.
+        Manifest::parse(&bytes)?;
         self.files.push(PackageFile { name: MANIFEST.into(), bytes });
         Ok((manifest, self.files))
     }

@@ -14,7 +14,7 @@ use crate::phantom::{
 };
 use crate::predict::{Predictor, find_files};
 use crate::progress::Progress;
-use crate::run::Run;
+use crate::run::{Run, write_file};
 use crate::{inspect, package, train};
 
 pub use output::Format;
@@ -71,12 +71,12 @@ struct PhantomArgs {
 #[derive(Debug, Args)]
 struct TrainArgs {
     /// Configuration of a new run
-    #[arg(long, required_unless_present = "resume", conflicts_with = "resume", requires = "out")]
+    #[arg(long, required_unless_present = "resume")]
     config: Option<PathBuf>,
     /// Folder of the new run
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Folder of a run to continue from its last checkpoint
+    /// Folder of a run to continue from its last checkpoint; --config may be given and must then be the run's own
     #[arg(long, conflicts_with = "out")]
     resume: Option<PathBuf>,
     /// Device to train on
@@ -92,7 +92,7 @@ struct PackageArgs {
     /// Folder of the package; must not exist
     #[arg(long)]
     out: PathBuf,
-    /// Device to compute figures on; the self-test's stored answers should come from the CPU
+    /// Device to compute figures on; the self-test's stored answers always come from the CPU
     #[arg(long, value_enum, default_value_t = DeviceChoice::Cpu)]
     device: DeviceChoice,
 }
@@ -152,7 +152,7 @@ fn phantom(args: &PhantomArgs) -> Result<()> {
     std::fs::create_dir_all(&dicom).with_context(|| format!("creating {}", dicom.display()))?;
     let mut writer = NihWriter::new(&args.out, true)?;
     let mut progress = Progress::new("drawing", args.count as usize);
-    let mut shown = Vec::new();
+    let (mut shown, mut names) = (Vec::new(), Vec::new());
     for start in (0..args.count).step_by(16) {
         let films = Phantom::generate_range(&options, args.seed, start..(start + 16).min(args.count))?;
         for film in &films {
@@ -161,13 +161,16 @@ fn phantom(args: &PhantomArgs) -> Result<()> {
             let photometric =
                 if film.index % 2 == 0 { Photometric::Monochrome2 } else { Photometric::Monochrome1 };
             let name = film.file_name().replace(".png", ".dcm");
-            write_dicom(film, photometric, &dicom.join(name))?;
+            write_dicom(film, photometric, &dicom.join(&name))?;
             progress.advance(1, "");
+            names.push(name);
         }
         // Two dozen films show what they are like; more would not fit a screen.
         shown.extend(films.into_iter().take(24_usize.saturating_sub(shown.len())));
     }
     writer.finish()?;
+    // A page that offers samples cannot list a folder: it reads this.
+    write_file(&dicom.join("index.json"), &serde_json::to_vec_pretty(&names)?)?;
     write_png(&contact_sheet(&shown)?, &args.out.join("contact_sheet.png"))?;
     progress.finish();
     Ok(())
@@ -175,7 +178,18 @@ fn phantom(args: &PhantomArgs) -> Result<()> {
 
 fn train_command(args: &TrainArgs) -> Result<()> {
     let (run, config) = match (&args.resume, &args.config, &args.out) {
-        (Some(folder), ..) => Run::open(folder)?,
+        (Some(folder), given, _) => {
+            let (run, config) = Run::open(folder)?;
+            if let Some(given) = given {
+                ensure!(
+                    TrainConfig::read(given)? == config,
+                    "{} is not the configuration that {} was started with",
+                    given.display(),
+                    folder.display()
+                );
+            }
+            (run, config)
+        }
         (None, Some(config), Some(out)) => {
             let config = TrainConfig::read(config)?;
             (Run::create(out, &config)?, config)
@@ -187,7 +201,16 @@ fn train_command(args: &TrainArgs) -> Result<()> {
 
 fn predict(args: &PredictArgs) -> Result<()> {
     let files = find_files(&args.paths)?;
-    let predictor = Predictor::new(package::open(&args.model)?, device::open(args.device)?)?;
-    eprintln!("{}", predictor.manifest().notice());
-    output::predictions(args.format, files.iter().map(|f| predictor.predict(f)))
+    let on = device::open(args.device)?;
+    let predictor = match Predictor::new(package::open(&args.model)?, on.clone()) {
+        // Nobody asked for the GPU, so one that computes wrong numbers is passed by.
+        Err(why) if args.device == DeviceChoice::Auto && on.name.starts_with("gpu") => {
+            eprintln!("{why:#}; the CPU is used");
+            Predictor::new(package::open(&args.model)?, device::open(DeviceChoice::Cpu)?)?
+        }
+        other => other?,
+    };
+    let notice = predictor.manifest().notice();
+    eprintln!("{notice}");
+    output::predictions(args.format, &notice, files.iter().map(|f| predictor.predict(f)))
 }

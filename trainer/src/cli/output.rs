@@ -22,7 +22,20 @@ pub enum Format {
 }
 
 /// Writes predictions.
-pub(super) fn predictions(format: Format, lines: impl Iterator<Item = Prediction>) -> Result<()> {
+///
+/// What a program reads carries the notice in each line's message, because lines travel alone; a person has read it above
+/// the table.
+pub(super) fn predictions(
+    format: Format,
+    notice: &str,
+    lines: impl Iterator<Item = Prediction>,
+) -> Result<()> {
+    let lines = lines.map(|mut line| {
+        if format != Format::Table {
+            line.message = format!("{}. {notice}", line.message.trim_end_matches('.'));
+        }
+        line
+    });
     let show = |x: Option<f64>| x.map_or("-".into(), |x| format!("{x:.3}"));
     write(
         format,

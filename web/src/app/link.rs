@@ -12,7 +12,7 @@ use super::desk::Question;
 use super::page::{Engine, Page, Picture, Progress, Started};
 use super::words::{self, RowState};
 use super::worker;
-use crate::protocol::{Event, FilmResult, FilmState, Request, Stage};
+use crate::protocol::{DeviceChoice, Event, FilmResult, FilmState, Request, Stage};
 
 impl Page {
     /// The reader asks for another try after the engine was given up.
@@ -125,6 +125,10 @@ impl Page {
             }
         });
         if crash.restart {
+            // Some drivers trap while the GPU is opened: the second start does without it.
+            if matches!(self.engine.get_untracked(), Engine::Loading { .. }) {
+                self.bench.update_value(|bench| bench.device = DeviceChoice::Cpu);
+            }
             self.engine.set(loading(true));
             self.start_worker();
         } else {
@@ -191,7 +195,7 @@ pub(super) fn loading(again: bool) -> Engine {
 fn trapped() -> FilmResult {
     let message =
         "The engine stopped while it was reading this film. It was restarted, and the other films go on.";
-    FilmResult::without_number(FilmState::Failed, Vec::new(), message.into())
+    FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], message.into())
 }
 
 fn picture(width: u32, height: u32, pixels: Option<ArrayBuffer>) -> Picture {

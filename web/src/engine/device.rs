@@ -26,6 +26,14 @@ pub(super) struct Loaded {
     pub(super) device: DeviceSummary,
 }
 
+impl Loaded {
+    fn new(mut package: Package, network: Classifier, handle: Device, device: DeviceSummary) -> Self {
+        // The device holds them now; 59 MB are not kept twice.
+        package.weights = Vec::new();
+        Self { package, network, handle, device }
+    }
+}
+
 /// Loads the network onto the device asked for, or onto the CPU if that device is missing or wrong.
 pub(super) async fn load(choice: DeviceChoice, package: Package) -> Result<(Loaded, SelfTestReport), String> {
     let note = match choice {
@@ -33,7 +41,7 @@ pub(super) async fn load(choice: DeviceChoice, package: Package) -> Result<(Load
         DeviceChoice::Auto | DeviceChoice::Webgpu => match gpu(choice, &package).await {
             Ok((network, handle, adapter, report)) => {
                 let device = DeviceSummary { kind: DeviceKind::Webgpu, adapter, note: None };
-                return Ok((Loaded { package, network, handle, device }, report));
+                return Ok((Loaded::new(package, network, handle, device), report));
             }
             Err(why) => Some(why),
         },
@@ -43,7 +51,7 @@ pub(super) async fn load(choice: DeviceChoice, package: Package) -> Result<(Load
         format!("{why}. This browser computes wrong numbers on its CPU too, so nothing will be predicted.")
     })?;
     let device = DeviceSummary { kind: DeviceKind::Cpu, adapter: "WebAssembly SIMD".into(), note };
-    Ok((Loaded { package, network, handle, device }, report))
+    Ok((Loaded::new(package, network, handle, device), report))
 }
 
 async fn gpu(
@@ -84,7 +92,10 @@ async fn adapter() -> Option<Adapter> {
     let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok().filter(|v| !v.is_undefined());
     let gpu = get(&scope().navigator(), "gpu")?;
     let request: js_sys::Function = get(&gpu, "requestAdapter")?.dyn_into().ok()?;
-    let promise: Promise = request.call0(&gpu).ok()?.dyn_into().ok()?;
+    // As Burn will ask, so that the adapter judged is the adapter used.
+    let options = js_sys::Object::new();
+    Reflect::set(&options, &"powerPreference".into(), &"high-performance".into()).ok()?;
+    let promise: Promise = request.call1(&gpu, &options).ok()?.dyn_into().ok()?;
     let adapter = JsFuture::from(promise).await.ok().filter(|a| !a.is_null())?;
     let info = get(&adapter, "info").unwrap_or(JsValue::UNDEFINED);
     let text = |name: &str| {

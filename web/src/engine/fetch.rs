@@ -6,7 +6,7 @@ use js_sys::{Array, Uint8Array};
 use shared::package::{FileRef, MANIFEST, Manifest, Package};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Cache, Response};
+use web_sys::{Cache, RequestCache, RequestInit, Response};
 
 use super::{progress, scope};
 use crate::protocol::Stage;
@@ -18,7 +18,8 @@ const CACHE: &str = "lobar-package-1";
 pub(super) async fn package(base: &str) -> Result<Package, String> {
     progress(Stage::Package, 0, 0, MANIFEST);
     let folder = format!("{base}model/");
-    let bytes = download(&format!("{folder}{MANIFEST}"), MANIFEST).await?;
+    // Asked of the server each time: a manifest out of an old cache would not fit new files.
+    let bytes = download(&format!("{folder}{MANIFEST}"), MANIFEST, RequestCache::NoCache).await?;
     let manifest = Manifest::parse(&bytes).map_err(|e| e.to_string())?;
     let total: u64 = manifest.files().iter().map(|f| f.bytes).sum();
     let cache = open_cache().await;
@@ -30,14 +31,16 @@ pub(super) async fn package(base: &str) -> Result<Package, String> {
         loaded += file.bytes;
     }
     progress(Stage::Package, loaded, total, "");
+    if let Some(cache) = &cache {
+        forget_others(cache, &folder, &manifest).await;
+    }
     Package::assemble(manifest, |file| files.remove(&file.file).ok_or_else(|| "not fetched".into()))
         .map_err(|e| e.to_string())
 }
 
 /// A file's bytes, verified; kept for the next visit if they came over the network.
 async fn verified(folder: &str, file: &FileRef, cache: Option<&Cache>) -> Result<Vec<u8>, String> {
-    // The hash is part of the key and of nothing else: it is not sent.
-    let key = format!("{folder}{}?sha256={}", file.file, file.sha256);
+    let key = key(folder, file);
     if let Some(cache) = cache
         && let Some(bytes) = cached(cache, &key).await
     {
@@ -46,17 +49,24 @@ async fn verified(folder: &str, file: &FileRef, cache: Option<&Cache>) -> Result
         }
         let _ = JsFuture::from(cache.delete_with_str(&key)).await;
     }
-    let bytes = download(&format!("{folder}{}", file.file), &file.file).await?;
-    file.verify(&bytes).map_err(|e| e.to_string())?;
+    let url = format!("{folder}{}", file.file);
+    let mut bytes = download(&url, &file.file, RequestCache::Default).await?;
+    if file.verify(&bytes).is_err() {
+        // The browser's own cache may hold an older file of this name.
+        bytes = download(&url, &file.file, RequestCache::Reload).await?;
+        file.verify(&bytes).map_err(|e| e.to_string())?;
+    }
     if let Some(cache) = cache {
         keep(cache, &key, &bytes).await;
     }
     Ok(bytes)
 }
 
-async fn download(url: &str, name: &str) -> Result<Vec<u8>, String> {
+async fn download(url: &str, name: &str, cache: RequestCache) -> Result<Vec<u8>, String> {
     let failed = |why: String| format!("{name}: {why}");
-    let answer = JsFuture::from(scope().fetch_with_str(url))
+    let options = RequestInit::new();
+    options.set_cache(cache);
+    let answer = JsFuture::from(scope().fetch_with_str_and_init(url, &options))
         .await
         .map_err(|_| failed("it could not be downloaded; check the connection and reload the page".into()))?;
     let answer: Response = answer.unchecked_into();
@@ -88,4 +98,22 @@ async fn keep(cache: &Cache, key: &str, bytes: &[u8]) {
     let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence(&parts) else { return };
     let Ok(answer) = Response::new_with_opt_blob(Some(&blob)) else { return };
     let _ = JsFuture::from(cache.put_with_str(key, &answer)).await;
+}
+
+/// Under which a file is kept. The hash is part of the key and of nothing else: it is not sent.
+fn key(folder: &str, file: &FileRef) -> String {
+    format!("{folder}{}?sha256={}", file.file, file.sha256)
+}
+
+/// Drops what earlier packages of this page left: 15 MB each.
+async fn forget_others(cache: &Cache, folder: &str, manifest: &Manifest) {
+    let current: Vec<String> = manifest.files().into_iter().map(|f| key(folder, f)).collect();
+    let Ok(keys) = JsFuture::from(cache.keys()).await else { return };
+    for request in Array::from(&keys).iter() {
+        let url = request.unchecked_into::<web_sys::Request>().url();
+        // Only this page's: several may share an origin.
+        if url.starts_with(folder) && !current.contains(&url) {
+            let _ = JsFuture::from(cache.delete_with_str(&url)).await;
+        }
+    }
 }

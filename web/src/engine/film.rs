@@ -10,37 +10,39 @@ use super::{now, summary};
 use crate::protocol::{FILM_SIDE, FilmResult, FilmState};
 
 /// The answer for a film. Never fails: what is wrong with a film stands in its result.
-pub(super) async fn classify(loaded: &Loaded, bytes: &[u8]) -> FilmResult {
+pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>) -> FilmResult {
     let started = now();
     let manifest = &loaded.package.manifest;
-    let prepared = prepare(manifest, bytes);
-    let decode_ms = now() - started;
-    let mut result = match prepared.input {
-        Err(refusal) => FilmResult::without_number(
-            FilmState::Rejected,
-            refusal.reasons.iter().map(|r| r.as_str().to_owned()).collect(),
-            refusal.message,
-        ),
+    let prepared = prepare(manifest, &bytes);
+    let mut described = FilmResult::without_number(FilmState::Done, Vec::new(), String::new());
+    describe(&prepared.inspection, &mut described);
+    described.decode_ms = Some(now() - started);
+    described.device = loaded.device.kind.code().into();
+    // The network needs the memory: a large film's values are four times its file.
+    drop((bytes, prepared.inspection));
+    match prepared.input {
+        Err(refusal) => FilmResult {
+            state: FilmState::Rejected,
+            reasons: refusal.reasons.iter().map(|r| r.as_str().to_owned()).collect(),
+            message: refusal.message,
+            ..described
+        },
         Ok(input) => {
             let started = now();
-            match infer(&loaded.network, &loaded.package.head, &[input], &loaded.handle).await {
-                Err(e) => FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], e.to_string()),
-                Ok(answers) => {
-                    let mut result = FilmResult::without_number(FilmState::Done, Vec::new(), String::new());
-                    // One film in, one answer out.
-                    if let Some(answer) = answers.into_iter().next() {
-                        summary::answer(manifest, &answer, &mut result);
-                    }
-                    result.inference_ms = Some(now() - started);
-                    result
-                }
+            let answers = infer(&loaded.network, &loaded.package.head, &[input], &loaded.handle)
+                .await
+                // A device that was lost, or that computes what is no number, is not asked again: the worker ends,
+                // and the page starts another, with a new self-test.
+                .unwrap_or_else(|e| wasm_bindgen::throw_str(&e.to_string()));
+            let mut result = described;
+            // One film in, one answer out.
+            if let Some(answer) = answers.into_iter().next() {
+                summary::answer(manifest, &answer, &mut result);
             }
+            result.inference_ms = Some(now() - started);
+            result
         }
-    };
-    describe(&prepared.inspection, &mut result);
-    result.decode_ms = Some(decode_ms);
-    result.device = loaded.device.kind.code().into();
-    result
+    }
 }
 
 /// What the reader found, whatever the verdict.

@@ -116,7 +116,7 @@ async fn answer(request: Request, file: Option<File>) {
             let result = match (loaded, read(file).await) {
                 (None, _) => fail("The model is not loaded."),
                 (_, Err(message)) => fail(&message),
-                (Some(loaded), Ok(bytes)) => film::classify(&loaded, &bytes).await,
+                (Some(loaded), Ok(bytes)) => film::classify(&loaded, bytes).await,
             };
             post(&Event::Classified { id, result: Box::new(result) }, None);
         }

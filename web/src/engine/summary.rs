@@ -3,7 +3,6 @@
 use shared::dicom::{self, PatientStudy};
 use shared::inference::Answer;
 use shared::package::{self as package, Manifest};
-use shared::prediction::{Logit, Probability};
 
 use crate::protocol::{
     CheckSummary, CheckVerdict, FilmResult, Metric, PackageSummary, PatientSummary, Source, SourceKind,
@@ -20,7 +19,7 @@ pub(super) fn package(manifest: &Manifest) -> Result<PackageSummary, String> {
         name: manifest.name.clone(),
         demonstration: manifest.is_demonstration(),
         sources: manifest.training_data.iter().map(source).collect(),
-        threshold: score(manifest, point.logit).value() as f32,
+        threshold: manifest.score(point.logit).value() as f32,
         threshold_rule: point.rule.clone(),
         heatmap_scale: scale,
         trained_on: manifest
@@ -58,17 +57,12 @@ fn metric(estimate: &package::Estimate) -> Metric {
     }
 }
 
-/// On the calibrated scale where there is one.
-fn score(manifest: &Manifest, logit: Logit) -> Probability {
-    manifest.calibration.map_or_else(|| logit.sigmoid(), |c| c.probability(logit))
-}
-
 /// Fills in the numbers of an answer.
 pub(super) fn answer(manifest: &Manifest, answer: &Answer, result: &mut FilmResult) {
     let point = manifest.operating_point();
     result.logit = Some(answer.logit.value());
-    result.score = Some(score(manifest, answer.logit).value() as f32);
-    result.threshold = point.map(|p| score(manifest, p.logit).value() as f32);
+    result.score = Some(manifest.score(answer.logit).value() as f32);
+    result.threshold = point.map(|p| manifest.score(p.logit).value() as f32);
     // Decided on the logit: rounding of the score must not turn a decision over.
     result.above = point.map(|p| p.is_above(answer.logit));
     result.heatmap = Some(answer.heatmap.values.clone());
