@@ -71,7 +71,10 @@ pub struct Refusal {
 /// Everything before the network, for an instance's bytes: reading, checks against the package's scope,
 /// preprocessing. Both ends go through here.
 pub fn prepare(manifest: &Manifest, bytes: &[u8]) -> Preparation {
-    let inspection = dicom::inspect(bytes, &manifest.acquisition_scope);
+    let mut inspection = dicom::inspect(bytes, &manifest.acquisition_scope);
+    if let Some(film) = &inspection.radiograph {
+        inspection.checks.push(size_check(&film.image));
+    }
     let input = match &inspection.radiograph {
         Some(film) if inspection.outcome == Outcome::Accept => manifest
             .preprocessing

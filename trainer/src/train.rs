@@ -36,13 +36,15 @@ pub fn classifier_config(config: &TrainConfig) -> ClassifierConfig {
     }
 }
 
-/// Trains from the run's last checkpoint, or from the start, to the end of the last stage.
+/// Trains from the run's last checkpoint, or from the start, to the end of the last stage, or for `max_steps` steps if
+/// that comes first. Returns whether training is finished.
 ///
 /// # Errors
 ///
 /// Data that cannot be loaded, a checkpoint that cannot be read or written, a loss that is not finite (the last
 /// checkpoint stays).
-pub fn train(config: &TrainConfig, run: &Run, on: &NamedDevice) -> Result<()> {
+pub fn train(config: &TrainConfig, run: &Run, on: &NamedDevice, max_steps: Option<usize>) -> Result<bool> {
+    let mut steps_left = max_steps.unwrap_or(usize::MAX);
     eprintln!("device: {}", on.name);
     let training = dataset::load(&config.data, config.seed, Part::Train)?;
     let validation = dataset::load(&config.data, config.seed, Part::Validation)?;
@@ -61,7 +63,12 @@ pub fn train(config: &TrainConfig, run: &Run, on: &NamedDevice) -> Result<()> {
     while let Some(stage) = config.stages.get(state.stage) {
         net.backbone = net.backbone.freeze(stage.frozen_layers);
         while state.epoch < stage.epochs {
-            (net, optimizer) = epoch(config, run, &device, &training, net, optimizer, &mut state)?;
+            (net, optimizer) =
+                epoch(config, run, &device, &training, net, optimizer, &mut state, &mut steps_left)?;
+            if steps_left == 0 {
+                run.save_last(&net, &optimizer, &state)?;
+                return Ok(false);
+            }
             let quality = validate(config, stage, &net.valid(), &validation, &on.device)?;
             finish_epoch(config, run, &net, &mut state, quality)?;
             run.save_last(&net, &optimizer, &state)?;
@@ -70,7 +77,7 @@ pub fn train(config: &TrainConfig, run: &Run, on: &NamedDevice) -> Result<()> {
         optimizer = new_optimizer(config);
         run.save_last(&net, &optimizer, &state)?;
     }
-    Ok(())
+    Ok(true)
 }
 
 fn new_optimizer(config: &TrainConfig) -> ModuleOptimizer {
@@ -88,7 +95,8 @@ fn learning_rate(stage: &StageConfig, warm_up: usize, step: usize, steps: usize)
     stage.learning_rate * (floor + (1.0 - floor) * 0.5 * (1.0 + (std::f64::consts::PI * progress).cos()))
 }
 
-/// One pass over the training films, from `state.step` on.
+/// One pass over the training films, from `state.step` on, ended early when `steps_left` comes to 0.
+#[allow(clippy::too_many_arguments, reason = "all of a training's state, taken apart by its one caller")]
 fn epoch(
     config: &TrainConfig,
     run: &Run,
@@ -97,6 +105,7 @@ fn epoch(
     mut net: Classifier,
     mut optimizer: ModuleOptimizer,
     state: &mut State,
+    steps_left: &mut usize,
 ) -> Result<(Classifier, ModuleOptimizer)> {
     let stage = &config.stages[state.stage];
     let preprocessing = Preprocessing { variant: config.model.preprocessing, input_size: stage.input_size };
@@ -112,7 +121,7 @@ fn epoch(
         Progress::new(format!("stage {} epoch {}/{}", state.stage, state.epoch + 1, stage.epochs), per_epoch);
     progress.skip(state.step);
     let mut saved = Instant::now();
-    while state.step < per_epoch {
+    while state.step < per_epoch && *steps_left > 0 {
         let start = state.step * stage.batch_size;
         let end = if state.step + 1 == per_epoch { used } else { start + stage.batch_size };
         let chosen = &order[start..end];
@@ -147,6 +156,7 @@ fn epoch(
         state.seen.extend(logits.into_iter().zip(labels));
         state.loss_sum += value * chosen.len() as f64;
         state.step += 1;
+        *steps_left -= 1;
         progress.advance(1, &format!("loss {:.4}", state.loss_sum / state.seen.len() as f64));
         if saved.elapsed() > CHECKPOINT_EVERY && state.step < per_epoch {
             run.save_last(&net, &optimizer, state)?;

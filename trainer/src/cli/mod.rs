@@ -79,6 +79,9 @@ struct TrainArgs {
     /// Folder of a run to continue from its last checkpoint; --config may be given and must then be the run's own
     #[arg(long, conflicts_with = "out")]
     resume: Option<PathBuf>,
+    /// Stop after so many steps, with a checkpoint to resume from
+    #[arg(long)]
+    max_steps: Option<usize>,
     /// Device to train on
     #[arg(long, value_enum, default_value_t = DeviceChoice::Auto)]
     device: DeviceChoice,
@@ -196,7 +199,10 @@ fn train_command(args: &TrainArgs) -> Result<()> {
         }
         _ => anyhow::bail!("either --config with --out, or --resume"),
     };
-    train::train(&config, &run, &device::open(args.device)?)
+    if !train::train(&config, &run, &device::open(args.device)?, args.max_steps)? {
+        eprintln!("stopped after {} steps; go on with --resume", args.max_steps.unwrap_or_default());
+    }
+    Ok(())
 }
 
 fn predict(args: &PredictArgs) -> Result<()> {
