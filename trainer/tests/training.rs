@@ -2,6 +2,7 @@
 //! frozen does not move.
 
 use std::path::Path;
+use std::sync::Mutex;
 
 use shared::weights::NamedTensor;
 use trainer::config::TrainConfig;
@@ -42,6 +43,9 @@ batch_size = 4
 learning_rate = 0.001
 "#;
 
+/// Burn's random numbers come from one generator a process: two trainings at once would draw from each other's.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 fn config() -> TrainConfig {
     toml::from_str(CONFIG).unwrap()
 }
@@ -59,6 +63,7 @@ fn history(folder: &Path) -> String {
 
 #[test]
 fn a_resumed_run_is_the_uninterrupted_one() {
+    let _alone = ONE_AT_A_TIME.lock();
     let (config, on) = (config(), device::open(DeviceChoice::Cpu).unwrap());
     let folder = tempfile::tempdir().unwrap();
     let whole = folder.path().join("whole");
@@ -82,6 +87,7 @@ fn a_resumed_run_is_the_uninterrupted_one() {
 
 #[test]
 fn what_is_frozen_does_not_move() {
+    let _alone = ONE_AT_A_TIME.lock();
     let mut config = config();
     config.model.batch_norm = false;
     config.stages.truncate(1);
