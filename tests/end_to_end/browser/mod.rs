@@ -4,6 +4,7 @@ mod answers;
 mod origin;
 mod package;
 mod robustness;
+mod visits;
 
 use std::time::Duration;
 

@@ -115,5 +115,9 @@ fn a_session_asks_nothing_of_another_origin() -> Result<()> {
     // And nothing but reading: a film that was sent to its own origin would have left the machine, too.
     let other: Vec<_> = site.requests().into_iter().filter(|request| request.method != "GET").collect();
     assert!(other.is_empty(), "{other:?}");
+    // Nor in an address: nothing but the page itself is asked for with a question mark.
+    let told: Vec<_> =
+        site.requests().into_iter().filter(|r| r.target.contains('?') && r.path() != "/").collect();
+    assert!(told.is_empty(), "{told:?}");
     Ok(())
 }
