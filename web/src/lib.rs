@@ -8,6 +8,6 @@
 //! that Burn is not linked into the page's program.
 
 pub mod app;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod engine;
 pub mod protocol;

@@ -37,7 +37,18 @@ pub(crate) fn run(names: &[String]) -> Result<bool> {
     report.step("lints", &[], || {
         process::run(process::cargo().args(["clippy", NATIVE, "--all-targets", "--", "-D", "warnings"]))?;
         tools.prepare_site()?;
-        process::run(process::cargo().args(["clippy", "-p", "web", "--target", WASM, "--", "-D", "warnings"]))
+        process::run(process::cargo().args([
+            "clippy",
+            "-p",
+            "web",
+            "--features",
+            "engine",
+            "--target",
+            WASM,
+            "--",
+            "-D",
+            "warnings",
+        ]))
     });
     report.step("docs", &[], || {
         let mut doc = process::cargo();

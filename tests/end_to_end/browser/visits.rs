@@ -18,9 +18,11 @@ fn an_engine_that_dies_is_replaced_and_answers_again() -> Result<()> {
     // Not within the call: an exception there is the call's answer, not the worker's end.
     let trap = "setTimeout(() => { throw new Error('a trap'); }, 0)";
     browser.devtools().evaluate_in_worker(&first, trap)?;
-    wait("the engine to start anew", ENGINE_ON_CPU, || {
-        Ok((page.engine()?.state == "loading").then_some(()))
-    })?;
+    wait(
+        "the engine to start anew",
+        ENGINE_ON_CPU,
+        || Ok((page.engine()?.state == "loading").then_some(())),
+    )?;
     page.wait_engine_ready(ENGINE_ON_CPU)?;
     page.drop_files(std::slice::from_ref(&sample))?;
     assert_eq!(page.wait_final(&sample, FILM_ON_CPU)?.state, "done");
@@ -70,8 +72,6 @@ fn an_answer_comes_with_its_film_and_a_heatmap_over_it() -> Result<()> {
             }
         }
         return found.gray && found.coloured;";
-    wait("film and heatmap to be drawn", FILM_ON_CPU, || {
-        Ok((page.run(look, &[])? == true).then_some(()))
-    })?;
+    wait("film and heatmap to be drawn", FILM_ON_CPU, || Ok((page.run(look, &[])? == true).then_some(())))?;
     page.screenshot("heatmap")
 }
