@@ -31,8 +31,9 @@ pub(crate) fn is_supported(syntax: &TransferSyntax) -> bool {
         | Codec::Rle
         | Codec::Jpeg
         | Codec::JpegLs
-        | Codec::Jpeg2000 => true,
-        Codec::HighThroughputJpeg2000 | Codec::JpegXl | Codec::None => false,
+        | Codec::Jpeg2000
+        | Codec::HighThroughputJpeg2000 => true,
+        Codec::JpegXl | Codec::None => false,
     }
 }
 
@@ -68,7 +69,7 @@ pub(crate) fn decode(
         Codec::JpegLs => {
             samples(jpegls::decode(&right_aligned(single_frame(element)?, module)?, module)?, module)
         }
-        Codec::Jpeg2000 => {
+        Codec::Jpeg2000 | Codec::HighThroughputJpeg2000 => {
             samples(jpeg2000::decode(&right_aligned(single_frame(element)?, module)?, module)?, module)
         }
         _ => return Err(unsupported(syntax)),

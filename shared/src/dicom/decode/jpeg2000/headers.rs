@@ -12,6 +12,7 @@ pub(super) struct Header {
     pub(super) precision: u32,
     pub(super) signed: bool,
     tiles: u64,
+    pub(super) high_throughput: bool,
 }
 
 /// Tiles of a film: one, or some hundreds.
@@ -96,8 +97,7 @@ fn segment(bytes: &[u8]) -> Result<(u8, &[u8], &[u8]), DicomError> {
 fn other_segment(marker: u8) -> Result<(), DicomError> {
     match marker {
         // QCC of the only component, TLM, PLM, PLT, CRG, COM.
-        0x5D | 0x55 | 0x57 | 0x58 | 0x63 | 0x64 => Ok(()),
-        0x50 => Err(unsupported("high-throughput coding (part 15)")),
+        0x50 | 0x5D | 0x55 | 0x57 | 0x58 | 0x63 | 0x64 => Ok(()),
         0x53 | 0x5E | 0x5F | 0x60 | 0x61 => Err(unsupported(
             "component coding styles, regions of interest, progression changes or packed headers",
         )),
@@ -117,9 +117,6 @@ fn image_size(segment: &[u8]) -> Result<Header, DicomError> {
         let bytes = [0, 1, 2, 3].map(|offset| word_byte(words, at + offset));
         u64::from(u32::from_be_bytes(bytes))
     };
-    if capabilities & 0x4000 != 0 {
-        return Err(unsupported("high-throughput coding (part 15)"));
-    }
     let (width, height) = (number(2), number(6));
     let origin = [number(10), number(14), number(26), number(30)];
     let (tile_width, tile_height) = (number(18), number(22));
@@ -135,7 +132,15 @@ fn image_size(segment: &[u8]) -> Result<Header, DicomError> {
     if tiles == 0 || tiles > MOST_TILES {
         return Err(corrupt(&format!("{tiles} tiles")));
     }
-    Ok(Header { rows: height, columns: width, components, precision, signed, tiles })
+    Ok(Header {
+        rows: height,
+        columns: width,
+        components,
+        precision,
+        signed,
+        tiles,
+        high_throughput: capabilities & 0x4000 != 0,
+    })
 }
 
 fn word_byte(bytes: &[u8], at: usize) -> u8 {
@@ -170,8 +175,9 @@ fn coding_style(segment: &[u8], header: &Header) -> Result<(), DicomError> {
     {
         return Err(corrupt("coding style out of range"));
     }
-    if block_style & 0xC0 != 0 {
-        return Err(unsupported("high-throughput coding (part 15)"));
+    let high_throughput = block_style & 0x40 != 0;
+    if high_throughput != header.high_throughput || block_style & 0x80 != 0 {
+        return Err(corrupt("a block coding that the capabilities do not announce"));
     }
     let mut block_area = 1u64 << (block_width + block_height + 4);
     if style & 1 != 0 {

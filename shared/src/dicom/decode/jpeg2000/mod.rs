@@ -30,6 +30,9 @@ fn corrupt(what: &str) -> DicomError {
 pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, DicomError> {
     let codestream = headers::codestream(bytes)?;
     let header = headers::check(codestream, module)?;
+    if header.high_throughput {
+        return decode_ht(codestream, &header, module);
+    }
     let settings = DecodeSettings { resolve_palette_indices: false, strict: true, target_resolution: None };
     let damaged = |error: hayro_jpeg2000::DecodeError| corrupt(&format!("does not decode: {error}"));
     let image = Image::new(codestream, &settings).map_err(damaged)?;
@@ -51,6 +54,35 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
             (value.cast_unsigned() & mask) as u16
         })
         .collect();
+    let precision = if header.signed { module.bits_stored } else { header.precision };
+    Ok(Samples { values, precision, lossy: true })
+}
+
+fn decode_ht(
+    codestream: &[u8],
+    header: &headers::Header,
+    module: &PixelModule,
+) -> Result<Samples, DicomError> {
+    use dicom_toolkit_jpeg2000 as ht;
+    let settings =
+        ht::DecodeSettings { resolve_palette_indices: false, strict: true, target_resolution: None };
+    let damaged = |error: ht::DecodeError| corrupt(&format!("does not decode: {error}"));
+    let image = ht::Image::new(codestream, &settings).map_err(damaged)?;
+    let raw = image.decode_native().map_err(damaged)?;
+    if raw.width != module.columns || raw.height != module.rows || raw.num_components != 1 {
+        return Err(corrupt("size"));
+    }
+    let shift = if header.signed { 1i32 << (header.precision - 1) } else { 0 };
+    let mask = if header.signed { module.mask() } else { 0xFFFF };
+    let one = |v: i32| ((v - shift).cast_unsigned() & mask) as u16;
+    let values: Vec<u16> = if raw.bytes_per_sample == 1 {
+        raw.data.iter().map(|b| one(i32::from(*b))).collect()
+    } else {
+        raw.data.as_chunks::<2>().0.iter().map(|b| one(i32::from(u16::from_le_bytes(*b)))).collect()
+    };
+    if values.len() != module.pixels() {
+        return Err(corrupt("size"));
+    }
     let precision = if header.signed { module.bits_stored } else { header.precision };
     Ok(Samples { values, precision, lossy: true })
 }
