@@ -128,6 +128,9 @@ pub struct StageConfig {
     /// Layers kept as they are, counted as Keras counts VGG16: 17 is everything up to `block5_conv2`.
     #[serde(default)]
     pub frozen_layers: usize,
+    /// Steps over which this stage's learning rate rises from 0; `optimizer.warm_up_steps` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warm_up_steps: Option<usize>,
     /// Only the first so many training films, shuffled anew each epoch; absent for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub films: Option<usize>,

@@ -149,7 +149,8 @@ fn epoch(
         }
         let gradients = GradientsParams::from_grads(loss.backward(), &net);
         let step = state.epoch * per_epoch + state.step;
-        let rate = learning_rate(stage, config.optimizer.warm_up_steps, step, total);
+        let rate =
+            learning_rate(stage, stage.warm_up_steps.unwrap_or(config.optimizer.warm_up_steps), step, total);
         net = optimizer.step(rate, net, gradients);
         let logits: Vec<f32> =
             logits.into_data().try_into_vec().map_err(|e| anyhow::anyhow!("reading logits: {e:?}"))?;
@@ -305,6 +306,7 @@ mod tests {
             batch_size: 1,
             learning_rate: 1.0,
             frozen_layers: 0,
+            warm_up_steps: None,
             films: None,
         };
         let rates: Vec<f64> = (0..100).map(|s| learning_rate(&stage, 10, s, 100)).collect();
