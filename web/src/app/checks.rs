@@ -29,9 +29,8 @@ fn table(checks: &[CheckSummary]) -> impl IntoView {
         <table>
             <thead>
                 <tr>
-                    <th scope="col">"Check"</th>
-                    <th scope="col">"Tag"</th>
                     <th scope="col">"Attribute"</th>
+                    <th scope="col">"Tag"</th>
                     <th scope="col">"Value"</th>
                     <th scope="col">"Expected"</th>
                     <th scope="col">"Verdict"</th>
@@ -48,10 +47,11 @@ fn row(check: &CheckSummary) -> impl IntoView {
     let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".into());
     view! {
         <tr data-check=check.name.clone() data-reason=check.reason.clone()>
-            <th scope="row">{check.name.clone()}{message.map(|m| view! { <span class="message">{m}</span> })}</th>
+            <th scope="row">
+                {check.attribute.clone().unwrap_or_else(|| check.name.clone())}{message.map(|m| view! { <span class="message">{m}</span> })}
+            </th>
             // On a narrow page the head of the table is gone and each cell names itself by this label.
             <td data-label="Tag" class="tag">{or_dash(&check.tag)}</td>
-            <td data-label="Attribute">{or_dash(&check.attribute)}</td>
             <td data-label="Value" class="value">{or_dash(&check.value)}</td>
             <td data-label="Expected">{check.expected.clone()}</td>
             <td data-label="Verdict">

@@ -48,13 +48,22 @@ fn source(source: &package::Source) -> Source {
 
 fn metric(estimate: &package::Estimate) -> Metric {
     Metric {
-        name: estimate.name.clone(),
+        name: words(&estimate.name),
         value: estimate.value,
         low: estimate.interval.map(|i| i[0]),
         high: estimate.interval.map(|i| i[1]),
         n: Some(estimate.films),
         note: estimate.note.clone(),
     }
+}
+
+/// `test_auc` as people write it: `Test AUC`.
+fn words(name: &str) -> String {
+    let mut text = name.replace('_', " ").replace("auc", "AUC");
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 /// Fills in the numbers of an answer.
