@@ -1,5 +1,7 @@
 //! Packages that are wrong in any way are refused, and the refusal names the file.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+
 use std::collections::HashMap;
 
 use shared::classifier::ClassifierConfig;
@@ -14,6 +16,9 @@ use shared::vgg16::Vgg16Config;
 use shared::weights::NamedTensor;
 
 type Files = HashMap<String, Vec<u8>>;
+
+/// Something done to a package's files.
+type Fault<'a> = &'a dyn Fn(&mut Files);
 
 fn weights(config: ClassifierConfig) -> Vec<NamedTensor> {
     config
@@ -90,7 +95,7 @@ fn every_file_is_guarded_against_every_fault() {
     let (manifest, files, _) = package(16);
     for file in manifest.files() {
         let name = &file.file;
-        let faults: [(&str, &dyn Fn(&mut Files)); 4] = [
+        let faults: [(&str, Fault<'_>); 4] = [
             ("missing", &|f: &mut Files| assert!(f.remove(name).is_some())),
             ("truncated", &|f: &mut Files| f.get_mut(name).unwrap().truncate(1)),
             ("extra long", &|f: &mut Files| f.get_mut(name).unwrap().push(0)),

@@ -172,7 +172,7 @@ impl TrainConfig {
         for (i, stage) in self.stages.iter().enumerate() {
             let size = stage.input_size;
             ensure!(
-                size >= 32 && size <= 224 && size % 32 == 0 || size == 112,
+                ((32..=224).contains(&size) && size.is_multiple_of(32)) || size == 112,
                 "`stages[{i}].input_size` is {size}: 32 to 224 in steps of 32, or 112"
             );
             ensure!(stage.epochs >= 1, "`stages[{i}].epochs` must be at least 1");

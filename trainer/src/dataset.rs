@@ -94,13 +94,13 @@ fn draw(seed: u64, count: usize) -> Result<Vec<Film>> {
 }
 
 /// The rows of a part. Patients are put in a fixed order, shuffled by the seed and cut by the shares.
-fn patients<'a>(
-    rows: &'a [nih::Row],
+fn patients(
+    rows: &[nih::Row],
     seed: u64,
     part: Part,
     validation_share: f64,
     test_share: f64,
-) -> Vec<&'a nih::Row> {
+) -> Vec<&nih::Row> {
     let mut ids: Vec<&str> = rows.iter().map(|r| r.patient_id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();

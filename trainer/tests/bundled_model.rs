@@ -1,5 +1,7 @@
 //! The model that ships: tied to the code that reads it, and to the quality that is claimed of it.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+
 use std::path::Path;
 
 use burn::tensor::Device;

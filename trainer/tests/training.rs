@@ -1,6 +1,8 @@
 //! Training a small network: a run that is stopped and resumed gives the weights of one that was not, and what is
 //! frozen does not move.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+
 use std::path::Path;
 use std::sync::Mutex;
 
