@@ -1,7 +1,7 @@
 //! Grad-CAM (Selvaraju et al. 2017) of the global-average-pooling head, in closed form.
 //!
 //! With g = mean over `block5_pool`, h = W1 g + b1 and logit = w2 ReLU(h) + b2, the gradient of the logit by g is
-//! a_k = sum_j w2_j [h_j > 0] W1_jk. Pooling windows do not overlap, so the mean gradient by each map A_k is a_k
+//! `a_k = sum_j w2_j [h_j > 0] W1_jk`. Pooling windows do not overlap, so the mean gradient by each map A_k is a_k
 //! over the number of its cells, and Grad-CAM is ReLU(sum_k a_k A_k) over that number. No autodiff is needed, which
 //! keeps it out of the tab. Plain CAM, W1' w2 without the ReLU's gate, is another and here a wrong map.
 
