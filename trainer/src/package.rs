@@ -70,8 +70,11 @@ pub fn package(run_folder: &Path, out: &Path, on: &NamedDevice) -> Result<Manife
     let cpu = device::open(DeviceChoice::Cpu)?;
     let cpu_net = architecture.load(&weights, &cpu.device)?;
     let self_test = self_test(&mut draft, &cpu_net, &head, &preprocessing, &config, &cpu)?;
-    let source = dataset::source(&config.data, config.seed, training_films(&config)?)?;
-    let metrics = metrics(&net, &preprocessing, &config, &validation, (&logits, &labels), threshold, on)?;
+    let training = dataset::load(&config.data, config.seed, Part::Train)?;
+    let source = dataset::source(&config.data, config.seed, training.len())?;
+    let training = thumbnails(&training);
+    let metrics =
+        metrics(&net, &preprocessing, &config, &training, &validation, (&logits, &labels), threshold, on)?;
     let mut manifest = Manifest {
         schema_version: SCHEMA_VERSION,
         id: String::new(),
@@ -122,13 +125,6 @@ pub fn open(folder: &Path) -> Result<Package> {
     let manifest = Manifest::parse(&bytes).with_context(|| format!("{}", folder.display()))?;
     Package::assemble(manifest, |file| std::fs::read(folder.join(&file.file)).map_err(|e| e.to_string()))
         .with_context(|| format!("{}", folder.display()))
-}
-
-fn training_films(config: &TrainConfig) -> Result<usize> {
-    Ok(match &config.data {
-        DataConfig::Phantom { train, .. } => *train,
-        DataConfig::Nih { .. } => dataset::load(&config.data, config.seed, Part::Train)?.len(),
-    })
 }
 
 /// Logits, and the 99th percentile of all heatmap cells.
@@ -271,10 +267,12 @@ impl Candidate {
     }
 }
 
+#[allow(clippy::too_many_arguments, reason = "all that one report rests on, from its one caller")]
 fn metrics(
     net: &Classifier,
     preprocessing: &Preprocessing,
     config: &TrainConfig,
+    training: &[Thumbnail],
     validation: &[Film],
     (validation_logits, validation_labels): (&[f64], &[bool]),
     threshold: f64,
@@ -287,7 +285,6 @@ fn metrics(
     let test = dataset::load(&config.data, config.seed, Part::Test)?;
     let test_labels: Vec<bool> = test.iter().map(|f| f.positive).collect();
     let test_logits = predict(net, preprocessing, &test, &on.device, "test")?;
-    let training = dataset::load(&config.data, config.seed, Part::Train)?;
     let mut all = Vec::new();
     for (set, logits, labels, films) in [
         ("validation", validation_logits, validation_labels, validation),
@@ -309,7 +306,7 @@ fn metrics(
             Some(auc_interval(area, positives, labels.len() - positives)),
             format!("{set}: {kind}"),
         ));
-        let baseline = audit::thumbnail_baseline(&thumbnails(&training), &thumbnails(films))?;
+        let baseline = audit::thumbnail_baseline(training, &thumbnails(films))?;
         all.push(estimate(
             "auc_thumbnail_baseline",
             baseline,
@@ -347,7 +344,10 @@ fn metrics(
     Ok(all)
 }
 
-fn thumbnails(films: &[Film]) -> Vec<([f32; audit::THUMBNAIL_LEN], bool)> {
+/// A film for the baseline, with its label.
+type Thumbnail = ([f32; audit::THUMBNAIL_LEN], bool);
+
+fn thumbnails(films: &[Film]) -> Vec<Thumbnail> {
     films.iter().map(|f| (audit::thumbnail16(&f.grid), f.positive)).collect()
 }
 
