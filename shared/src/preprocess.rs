@@ -3,9 +3,9 @@
 //! The order matters and is fixed:
 //!
 //! 1. the display pipeline leaves 8 bits a pixel (`dicom`, or a PNG as it is);
-//! 2. area average to 256 x 256 *without* keeping the aspect ratio, rounded half up to 8 bits. NIH made its
-//!    1024 x 1024 films from the detectors' own shapes in this way, so a film from a clinic must be squeezed too.
-//!    A side of 224 to 255 pixels is left as it is;
+//! 2. area average to 256 x 256 *without* keeping the aspect ratio, columns and then rows, each rounded half up to
+//!    8 bits. NIH made its 1024 x 1024 films from the detectors' own shapes without keeping their ratio, so a film
+//!    from a clinic must be squeezed too. A side of 224 to 255 pixels is left as it is;
 //! 3. to the network's side (224): bilinear, half-pixel centres; area average where the side shrinks by 2 or more;
 //! 4. divide by 255;
 //! 5. [`Variant`]: ImageNet's mean and standard deviation by channel, or the film's own;
@@ -156,7 +156,7 @@ impl Preprocessing {
     }
 }
 
-/// Step 2: area average to [`GRID`] x [`GRID`], rounded half up. A side shorter than [`GRID`] keeps its length.
+/// Step 2: area average to [`GRID`] x [`GRID`]. A side shorter than [`GRID`] keeps its length.
 ///
 /// # Errors
 ///
@@ -170,28 +170,41 @@ pub fn to_grid(film: &GrayImage) -> Result<GrayImage, PreprocessError> {
     Ok(area_average(film, to_width, to_height))
 }
 
-/// Area average to any smaller size, rounded half up; a side that would grow keeps its length.
+/// Area average to any smaller size: columns first, then rows, each pass rounded half up to 8 bits. A side that would
+/// grow keeps its length.
+///
+/// Rounding after each pass is what image libraries do (Pillow's `resize` with `BOX` among them), so a film that was
+/// reduced by one of them beforehand and the film itself come to the same pixels.
 pub fn area_average(film: &GrayImage, width: usize, height: usize) -> GrayImage {
     let (from_width, from_height) = (film.width(), film.height());
     let (width, height) = (width.clamp(1, from_width), height.clamp(1, from_height));
     let columns = area_weights(from_width, width);
-    let rows = area_weights(from_height, height);
+    let mut narrow = Vec::with_capacity(width * from_height);
+    for line in film.pixels().chunks_exact(from_width) {
+        narrow.extend(
+            columns
+                .iter()
+                .map(|taps| rounded(taps.iter().map(|(x, weight)| f64::from(line[x]) * weight).sum())),
+        );
+    }
     let mut pixels = Vec::with_capacity(width * height);
-    // Row by row, so that a film of 60 megapixels needs one line of scratch and no float copy of itself.
-    let mut line = vec![0.0_f64; width];
-    for taps in &rows {
-        line.fill(0.0);
-        for (row, row_weight) in taps.iter() {
-            let source = &film.pixels()[row * from_width..(row + 1) * from_width];
-            for (value, column_taps) in line.iter_mut().zip(&columns) {
-                let sum: f64 = column_taps.iter().map(|(x, w)| f64::from(source[x]) * w).sum();
-                *value += sum * row_weight;
+    let mut sums = vec![0.0_f64; width];
+    for taps in area_weights(from_height, height) {
+        sums.fill(0.0);
+        for (row, weight) in taps.iter() {
+            for (sum, &p) in sums.iter_mut().zip(&narrow[row * width..]) {
+                *sum += f64::from(p) * weight;
             }
         }
-        // The small term keeps an exact half, as sums of eighths give it, from falling below for rounding alone.
-        pixels.extend(line.iter().map(|v| (v + 0.5 + 1e-9).floor().clamp(0.0, 255.0) as u8));
+        pixels.extend(sums.iter().map(|&sum| rounded(sum)));
     }
     GrayImage::new(width, height, pixels).expect("width and height are at least one and the rows are full")
+}
+
+/// To 8 bits, halves up.
+fn rounded(level: f64) -> u8 {
+    // The small term keeps an exact half, as sums of eighths give it, from falling below for rounding alone.
+    (level + 0.5 + 1e-9).floor().clamp(0.0, 255.0) as u8
 }
 
 /// The pixels, with weights that sum to 1, that one output pixel averages.
@@ -285,6 +298,15 @@ mod tests {
         let pixels = (0..1024 * 1024).map(|i| u8::from((i % 1024) % 2 == 0)).collect();
         let grid = to_grid(&GrayImage::new(1024, 1024, pixels).unwrap()).unwrap();
         assert_eq!((grid.width(), grid.height()), (256, 256));
+        assert!(grid.pixels().iter().all(|&p| p == 1));
+    }
+
+    #[test]
+    fn each_pass_rounds_as_image_libraries_do() {
+        // Every second pixel of every second row is 1. In one pass the mean is 0.25, which rounds to 0; along the row
+        // it is 0.5, which rounds to 1, and then down the column the same again.
+        let pixels = (0..512 * 512).map(|i| u8::from(i % 2 == 0 && i / 512 % 2 == 0)).collect();
+        let grid = to_grid(&GrayImage::new(512, 512, pixels).unwrap()).unwrap();
         assert!(grid.pixels().iter().all(|&p| p == 1));
     }
 
