@@ -74,7 +74,7 @@ fn no_file_costs_more_than_it_holds() {
             decoded += limits::MAX_INFLATED;
         }
         // The JPEG 2000 decoder works on three planes of floats.
-        let factor = if name.contains("j2k") { 6 } else { 4 };
+        let factor = 4;
         let allowed = (16 << 20) + factor * (bytes.len() + decoded);
         let share = peak as f64 / allowed as f64;
         if share > worst.0 {

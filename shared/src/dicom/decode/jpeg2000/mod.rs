@@ -1,15 +1,32 @@
-//! JPEG 2000 of one component, ISO/IEC 15444-1 (ITU-T T.800), decoded by `hayro-jpeg2000`, pure Rust.
+//! JPEG 2000 of one component, ISO/IEC 15444-1 (ITU-T T.800).
 //!
-//! That decoder takes sizes, layers and precincts as the stream claims them, fills up what a cut stream lacks, and does
-//! not know signed samples. So [`headers`] checks the whole marker structure first, and signed samples are shifted here.
+//! [`headers`] checks the whole marker structure first. Then, tile by tile: [`geometry`] lays the tile out, [`packets`]
+//! finds the data of its code blocks, [`block`] decodes them, [`wavelet`] puts the picture together, in one buffer of
+//! four bytes a sample. High-throughput code blocks (15444-15) are left to `dicom-toolkit-jpeg2000`.
 
+mod block;
+mod geometry;
 mod headers;
-
-use hayro_jpeg2000::{DecodeSettings, DecoderContext, Image};
+mod mq;
+mod packets;
+mod tag_tree;
+#[cfg(test)]
+mod tests;
+mod wavelet;
 
 use super::{Samples, check_size};
 use crate::dicom::pixel_module::PixelModule;
 use crate::dicom::reason::DicomError;
+use block::{Band, BlockDecoder};
+use geometry::{CodeBlock, Subband};
+use headers::{Header, Tile};
+use wavelet::Coefficient;
+
+/// Bit planes of a code block at most: seven guard bits, an exponent of 31 and a region of interest, T.800 equations
+/// E-2 and H-1.
+const MOST_PLANES: u32 = 7 + 31 - 1 + 37;
+/// Bit planes that are decoded: more than a 16-bit film has by far.
+const DECODED_PLANES: u32 = 31;
 
 fn corrupt(what: &str) -> DicomError {
     DicomError::corrupt(format!("JPEG 2000: {what}"))
@@ -18,51 +35,155 @@ fn corrupt(what: &str) -> DicomError {
 /// The samples of one codestream, which must be of the data set's size.
 ///
 /// 1. JP2 boxes around the codestream, forbidden by PS3.5 annex A.4.4 and met, are taken off.
-/// 2. The marker structure is checked up to the end of codestream.
-/// 3. Decoding, in 32-bit floats, which hold every step of 16-bit samples exactly.
-/// 4. Rounding and clamping to the precision; of signed samples the level shift (T.800 section G.1.2), which the
-///    decoder adds to all, is taken off again.
+/// 2. The marker structure is read up to the end of codestream.
+/// 3. Each tile is decoded: packets, code blocks, inverse wavelet transform.
+/// 4. Rounding; the level shift of unsigned samples (T.800 section G.1.2); clamping to the precision.
 ///
 /// # Errors
 ///
 /// `BAD_DIMENSIONS` for another size, `CORRUPT` for a stream that is damaged or cut off,
-/// `UNSUPPORTED_TRANSFER_SYNTAX` for a high-throughput stream.
+/// `UNSUPPORTED_TRANSFER_SYNTAX` for extensions.
 pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, DicomError> {
     let codestream = headers::codestream(bytes)?;
-    let header = headers::check(codestream, module)?;
-    if header.high_throughput {
-        return decode_ht(codestream, &header, module);
-    }
-    let settings = DecodeSettings { resolve_palette_indices: false, strict: true, target_resolution: None };
-    let damaged = |error: hayro_jpeg2000::DecodeError| corrupt(&format!("does not decode: {error}"));
-    let image = Image::new(codestream, &settings).map_err(damaged)?;
-    let mut context = DecoderContext::default();
-    let decoded = image.decode(&mut context).map_err(damaged)?;
-    let [component] = decoded.components() else { return Err(corrupt("more than one component")) };
-    let samples = component.samples();
-    if samples.len() != module.pixels() {
-        return Err(corrupt("a number of samples that is not Rows times Columns"));
-    }
-    let most = ((1u32 << header.precision) - 1) as f32;
-    let shift = if header.signed { 1i32 << (header.precision - 1) } else { 0 };
-    // Two's complement in as many bits as the data set stores, so that a short signed sample keeps its sign.
-    let mask = if header.signed { module.mask() } else { 0xFFFF };
-    let values = samples
-        .iter()
-        .map(|sample| {
-            let value = sample.round_ties_even().clamp(0.0, most) as i32 - shift;
-            (value.cast_unsigned() & mask) as u16
-        })
-        .collect();
+    let headers::Codestream { header, tiles } = headers::read(codestream, module)?;
+    let values = if header.high_throughput {
+        high_throughput(codestream, &header, module)?
+    } else {
+        let mut values = vec![0; module.pixels()];
+        let mut blocks = BlockDecoder::new();
+        for tile in &tiles {
+            if tile.style.reversible {
+                decode_tile::<i32>(tile, &header, module, &mut blocks, &mut values)?;
+            } else {
+                decode_tile::<f32>(tile, &header, module, &mut blocks, &mut values)?;
+            }
+        }
+        values
+    };
     let precision = if header.signed { module.bits_stored } else { header.precision };
     Ok(Samples { values, precision, lossy: true })
 }
 
-fn decode_ht(
-    codestream: &[u8],
-    header: &headers::Header,
+/// Decodes one tile into its place among `values`.
+fn decode_tile<T: Coefficient>(
+    tile: &Tile<'_>,
+    header: &Header,
     module: &PixelModule,
-) -> Result<Samples, DicomError> {
+    decoder: &mut BlockDecoder,
+    values: &mut [u16],
+) -> Result<(), DicomError> {
+    let mut resolutions = geometry::resolutions(tile.rect, &tile.style);
+    packets::read(&tile.parts, &tile.style, &mut resolutions)?;
+    let (width, height) = (tile.rect.width() as usize, tile.rect.height() as usize);
+    let mut buffer = vec![T::default(); width * height];
+    let mut data = Vec::new();
+    for (level, resolution) in resolutions.iter().enumerate() {
+        // The high-pass half begins where the resolution below ends.
+        let below = level.checked_sub(1).and_then(|below| resolutions.get(below)).map(|below| below.rect);
+        for subband in &resolution.bands {
+            let coding = SubbandCoding::of(subband, tile, header)?;
+            let right = matches!(subband.band, Band::HighLow | Band::HighHigh);
+            let down = matches!(subband.band, Band::LowHigh | Band::HighHigh);
+            let left = if right { below.map_or(0, |rect| rect.width() as usize) } else { 0 };
+            let top = if down { below.map_or(0, |rect| rect.height() as usize) } else { 0 };
+            let blocks = subband.precincts.iter().flat_map(|precinct| &precinct.blocks);
+            for block in blocks.filter(|block| block.passes > 0) {
+                collect(block, &tile.parts, &mut data)?;
+                coding.decode(block, tile, &data, decoder)?;
+                let x = left + (block.rect.x0 - subband.rect.x0) as usize;
+                let y = top + (block.rect.y0 - subband.rect.y0) as usize;
+                for (row, coefficients) in buffer.chunks_mut(width).skip(y).zip(decoder.rows()) {
+                    for (target, (doubled, negative)) in row[x..].iter_mut().zip(coefficients) {
+                        *target = T::reconstruct(coding.unscaled(doubled), negative, coding.step);
+                    }
+                }
+            }
+        }
+    }
+    for resolution in resolutions.iter().skip(1) {
+        wavelet::inverse(&mut buffer, width, resolution.rect);
+    }
+    let (shift, low, high) = if header.signed {
+        let half = 1i32 << (header.precision - 1);
+        (0, -half, half - 1)
+    } else {
+        (1i32 << (header.precision - 1), 0, ((1u32 << header.precision) - 1) as i32)
+    };
+    // Two's complement in as many bits as the data set stores, so that a short signed sample keeps its sign.
+    let mask = if header.signed { module.mask() } else { 0xFFFF };
+    let columns = module.columns as usize;
+    let rows = values.chunks_mut(columns).skip(tile.rect.y0 as usize);
+    for (target, source) in rows.zip(buffer.chunks(width)) {
+        for (value, sample) in target[tile.rect.x0 as usize..].iter_mut().zip(source) {
+            let sample = sample.rounded().saturating_add(shift).clamp(low, high);
+            *value = (sample.cast_unsigned() & mask) as u16;
+        }
+    }
+    Ok(())
+}
+
+/// How the coefficients of a subband are coded.
+struct SubbandCoding {
+    band: Band,
+    /// Mb, T.800 equation E-2, and the region of interest.
+    planes: u32,
+    /// The quantization step, T.800 equation E-3; 1 for a reversible transform.
+    step: f32,
+    roi_shift: u32,
+}
+
+impl SubbandCoding {
+    fn of(subband: &Subband, tile: &Tile<'_>, header: &Header) -> Result<Self, DicomError> {
+        let (exponent, mantissa) = tile.quantization.step(subband.index)?;
+        let planes = (tile.quantization.guard_bits + exponent).saturating_sub(1) + tile.roi_shift;
+        let gain = match subband.band {
+            Band::LowLow => 0,
+            Band::HighLow | Band::LowHigh => 1,
+            Band::HighHigh => 2,
+        };
+        let range = (header.precision + gain).cast_signed() - exponent.cast_signed();
+        let step = (range as f32).exp2() * (1.0 + mantissa as f32 / 2048.0);
+        Ok(Self { band: subband.band, planes, step, roi_shift: tile.roi_shift })
+    }
+
+    fn decode(
+        &self,
+        block: &CodeBlock,
+        tile: &Tile<'_>,
+        data: &[u8],
+        decoder: &mut BlockDecoder,
+    ) -> Result<(), DicomError> {
+        let planes = self
+            .planes
+            .checked_sub(block.missing_planes)
+            .filter(|planes| *planes <= DECODED_PLANES)
+            .ok_or_else(|| corrupt("a code block with an impossible number of bit planes"))?;
+        let size = (block.rect.width() as usize, block.rect.height() as usize);
+        decoder.decode(size, self.band, tile.style.blocks, planes, &block.segments, data)
+    }
+
+    /// Takes the scaling of a region of interest off, T.800 section H.1.
+    fn unscaled(&self, doubled: u32) -> u32 {
+        let scaled = self.roi_shift > 0 && (doubled >> 1).checked_shr(self.roi_shift).unwrap_or(0) > 0;
+        if scaled { doubled >> self.roi_shift } else { doubled }
+    }
+}
+
+/// Puts the pieces of a code block's data one behind the other.
+fn collect(block: &CodeBlock, parts: &[&[u8]], data: &mut Vec<u8>) -> Result<(), DicomError> {
+    data.clear();
+    for piece in &block.pieces {
+        let bytes = parts
+            .get(piece.part as usize)
+            .and_then(|part| part.get(piece.start as usize..))
+            .and_then(|bytes| bytes.get(..piece.length as usize))
+            .ok_or_else(|| corrupt("a code block without its data"))?;
+        data.extend_from_slice(bytes);
+    }
+    Ok(())
+}
+
+fn high_throughput(codestream: &[u8], header: &Header, module: &PixelModule) -> Result<Vec<u16>, DicomError> {
     use dicom_toolkit_jpeg2000 as ht;
     let settings =
         ht::DecodeSettings { resolve_palette_indices: false, strict: true, target_resolution: None };
@@ -83,11 +204,10 @@ fn decode_ht(
     if values.len() != module.pixels() {
         return Err(corrupt("size"));
     }
-    let precision = if header.signed { module.bits_stored } else { header.precision };
-    Ok(Samples { values, precision, lossy: true })
+    Ok(values)
 }
 
 /// Compares the size in the header with the data set.
-fn check_header(header: &headers::Header, module: &PixelModule) -> Result<(), DicomError> {
+fn check_header(header: &Header, module: &PixelModule) -> Result<(), DicomError> {
     check_size("JPEG 2000", header.rows, header.columns, header.components, header.precision, module)
 }
