@@ -5,3 +5,6 @@
 
 mod browser;
 mod command_line;
+// What the corpus expects is said once, for the reader natively and in the browser.
+#[path = "../../shared/tests/corpus/mod.rs"]
+mod corpus;

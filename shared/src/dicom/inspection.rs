@@ -24,6 +24,16 @@ pub enum Outcome {
     Reject,
 }
 
+impl Outcome {
+    /// The word for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Reject => "reject",
+        }
+    }
+}
+
 /// What [`inspect_with`] does beyond the verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct InspectOptions {

@@ -52,6 +52,12 @@ impl StoredPixels {
         self.patterns.iter().map(|pattern| self.value(*pattern))
     }
 
+    /// Means of 16 x 16 blocks, as [`super::thumb16`] divides a picture.
+    pub fn thumb16(&self) -> [f64; 256] {
+        let value = |at: usize| self.patterns.get(at).map_or(0.0, |pattern| f64::from(self.value(*pattern)));
+        super::display::block_means(self.rows, self.columns, value)
+    }
+
     /// SHA-256 of the values as little-endian 32-bit integers, in hexadecimal: the corpus's `raw.sha256`.
     pub fn sha256_hex(&self) -> String {
         let mut hash = Sha256::new();

@@ -1,6 +1,7 @@
 //! The built site in Chromium.
 
 mod answers;
+mod corpus;
 mod origin;
 mod package;
 mod robustness;

@@ -101,13 +101,13 @@ pub(super) fn inspections(format: Format, lines: impl Iterator<Item = Inspection
         |l| {
             format!(
                 "{:<8} {:>5} {:>7} {:<12} {:<22} {:<44} {}",
-                l.outcome,
-                number(l.rows),
-                number(l.columns),
-                l.photometric.as_deref().unwrap_or("-"),
-                l.transfer_syntax.as_deref().unwrap_or("-"),
+                l.report.outcome.as_str(),
+                number(l.report.rows),
+                number(l.report.columns),
+                l.report.photometric.as_deref().unwrap_or("-"),
+                l.report.transfer_syntax.as_deref().unwrap_or("-"),
                 l.file,
-                message(&l.reasons, &l.message)
+                message(&l.report.reasons, &l.report.message)
             )
         },
         &[
@@ -127,23 +127,30 @@ pub(super) fn inspections(format: Format, lines: impl Iterator<Item = Inspection
             let number = |x: Option<u32>| x.map(|x| x.to_string()).unwrap_or_default();
             vec![
                 l.file.clone(),
-                l.outcome.into(),
-                l.reasons.join("|"),
-                l.message.clone(),
-                l.transfer_syntax.clone().unwrap_or_default(),
-                number(l.rows),
-                number(l.columns),
-                number(l.frames),
-                l.photometric.clone().unwrap_or_default(),
-                l.stored_sha256.clone().unwrap_or_default(),
-                l.display_mean.map(|m| m.to_string()).unwrap_or_default(),
+                l.report.outcome.as_str().into(),
+                l.report.reasons.join("|"),
+                l.report.message.clone(),
+                l.report.transfer_syntax.clone().unwrap_or_default(),
+                number(l.report.rows),
+                number(l.report.columns),
+                number(l.report.frames),
+                l.report.photometric.clone().unwrap_or_default(),
+                l.report.stored_sha256.clone().unwrap_or_default(),
+                l.report.display_mean.map(|m| m.to_string()).unwrap_or_default(),
             ]
         },
     )
 }
 
-fn message(reasons: &[String], message: &str) -> String {
-    if reasons.is_empty() { message.to_owned() } else { format!("{}: {message}", reasons.join(" ")) }
+fn message(reasons: &[impl AsRef<str>], message: &str) -> String {
+    if reasons.is_empty() {
+        message.to_owned()
+    } else {
+        {
+            let reasons: Vec<&str> = reasons.iter().map(AsRef::as_ref).collect();
+            format!("{}: {message}", reasons.join(" "))
+        }
+    }
 }
 
 fn write<T: Serialize>(

@@ -14,6 +14,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
+use shared::dicom::{AcquisitionScope, InspectOptions, InspectionReport, inspect_with};
 use shared::package::Package;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -66,6 +67,16 @@ pub fn start() {
         .add_event_listener_with_callback("message", listener.as_ref().unchecked_ref())
         .expect("a worker can listen to its messages");
     listener.forget();
+}
+
+/// What the reader makes of a file, as JSON: an [`InspectionReport`], as `trainer inspect` writes it. The page has no use
+/// for it; it lets anybody compare this build of the reader, pixel by pixel, with another.
+#[wasm_bindgen]
+pub fn inspect(bytes: &[u8]) -> String {
+    let options = InspectOptions { decode_rejected: true };
+    let inspection = inspect_with(bytes, &AcquisitionScope::chest_frontal(), options);
+    // A report is our own data: it always has a JSON form.
+    serde_json::to_string(&InspectionReport::from(&inspection)).unwrap_or_default()
 }
 
 /// The worker itself.

@@ -6,6 +6,7 @@
 mod jpeg;
 mod jpeg2000;
 mod jpegls;
+mod jpegxl;
 mod native;
 mod rle;
 
@@ -32,8 +33,9 @@ pub(crate) fn is_supported(syntax: &TransferSyntax) -> bool {
         | Codec::Jpeg
         | Codec::JpegLs
         | Codec::Jpeg2000
-        | Codec::HighThroughputJpeg2000 => true,
-        Codec::JpegXl | Codec::None => false,
+        | Codec::HighThroughputJpeg2000
+        | Codec::JpegXl => true,
+        Codec::None => false,
     }
 }
 
@@ -72,7 +74,10 @@ pub(crate) fn decode(
         Codec::Jpeg2000 | Codec::HighThroughputJpeg2000 => {
             samples(jpeg2000::decode(&right_aligned(single_frame(element)?, module)?, module)?, module)
         }
-        _ => return Err(unsupported(syntax)),
+        Codec::JpegXl => {
+            samples(jpegxl::decode(&right_aligned(single_frame(element)?, module)?, module)?, module)
+        }
+        Codec::None => return Err(unsupported(syntax)),
     };
     Ok(StoredPixels {
         rows: module.rows as usize,
