@@ -23,6 +23,7 @@ pub(crate) fn check(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Ve
     modality(set, scope, checks);
     sop_class(set, checks);
     body_part(set, scope, checks);
+    species(set, checks);
     let view_position = view(set, scope, checks);
     image_type(set, checks);
     presentation_intent(set, checks);
@@ -56,8 +57,9 @@ fn modality(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Vec<Check>
 const RADIOGRAPHY: &[(&str, &str)] = &[
     ("1.2.840.10008.5.1.4.1.1.1", "Computed Radiography Image"),
     ("1.2.840.10008.5.1.4.1.1.1.1", "Digital X-Ray Image, For Presentation"),
-    ("1.2.840.10008.5.1.4.1.1.1.1.1", "Digital X-Ray Image, For Processing"),
 ];
+/// Digital X-Ray Image, For Processing: raw detector values, whatever Presentation Intent Type is left to say.
+const FOR_PROCESSING: &str = "1.2.840.10008.5.1.4.1.1.1.1.1";
 const SECONDARY_CAPTURE: &[&str] =
     &["1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.5.1.4.1.1.7.2", "1.2.840.10008.5.1.4.1.1.7.3"];
 
@@ -76,14 +78,25 @@ fn sop_class(set: &DataSet<'_>, checks: &mut Vec<Check>) {
         Some(uid) if SECONDARY_CAPTURE.contains(&uid) => {
             check.note("(0008,0016) SOPClassUID is Secondary Capture: a converted or captured picture")
         }
+        Some(FOR_PROCESSING) => check.fail_saying(
+            ReasonCode::UnsupportedPixelFormat,
+            "(0008,0016) SOPClassUID is Digital X-Ray Image, For Processing: raw detector values, not a picture",
+        ),
         Some(uid) if uid.starts_with("1.2.840.10008.") => check.fail(ReasonCode::Modality),
         Some(_) => check.warn("(0008,0016) SOPClassUID is private"),
         None => check.warn("(0008,0016) SOPClassUID is absent or empty"),
     });
 }
 
-/// Codes of the chest in Anatomic Region Sequence, PS3.16 CID 4031: SCT, and SRT as older files have it.
-const CHEST_CODES: &[(&str, &str)] = &[("51185008", "SCT"), ("T-D3000", "SRT"), ("T-D3000", "SNM3")];
+/// Codes of the chest in Anatomic Region Sequence, PS3.16 CID 4031: SCT, its former code, and SRT under the names that
+/// PS3.16 section 8.1 lists, as older files have it.
+const CHEST_CODES: &[(&str, &str)] = &[
+    ("816094009", "SCT"),
+    ("51185008", "SCT"),
+    ("T-D3000", "SRT"),
+    ("T-D3000", "SNM3"),
+    ("T-D3000", "99SDM"),
+];
 
 fn body_part(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Vec<Check>) {
     let tag = tags::BODY_PART_EXAMINED;
@@ -103,15 +116,30 @@ fn body_part(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Vec<Check
     checks.push(if allows(&scope.body_parts, &value) { check } else { check.fail(ReasonCode::BodyPart) });
 }
 
+/// Patient Species Description, PS3.3 section C.7.1.1: an animal's chest has the same body part and views.
+fn species(set: &DataSet<'_>, checks: &mut Vec<Check>) {
+    let tag = tags::PATIENT_SPECIES_DESCRIPTION;
+    let Some(shown) = shown(set, tag) else { return };
+    let check = Check::of("species", tag, Some(shown), "a human being");
+    let human =
+        set.codes(tag).first().is_some_and(|value| value.contains("HUMAN") || value.contains("HOMO SAPIENS"));
+    checks.push(if human { check } else { check.fail(ReasonCode::BodyPart) });
+}
+
 /// View codes, PS3.16 CID 4010: SCT, and SRT as older files have it.
 const VIEW_CODES: &[(&str, &str, &str)] = &[
     ("272479007", "SCT", "PA"),
     ("R-10214", "SRT", "PA"),
     ("R-10214", "SNM3", "PA"),
+    ("R-10214", "99SDM", "PA"),
     ("399348003", "SCT", "AP"),
     ("R-10206", "SRT", "AP"),
     ("R-10206", "SNM3", "AP"),
+    ("R-10206", "99SDM", "AP"),
 ];
+
+/// How a patient lies in a scanner, PS3.3 section C.7.3.1.1.2: in Patient Position these say nothing of the view.
+const COUCH_POSITIONS: [&str; 8] = ["HFP", "HFS", "HFDR", "HFDL", "FFDR", "FFDL", "FFP", "FFS"];
 
 /// View Position if it has a value, else Patient Position (where NIH's films keep the view), else the view's code. A
 /// code that contradicts the text is a contradiction about the projection itself, and refused.
@@ -124,8 +152,15 @@ fn view(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Vec<Check>) ->
             .find(|(value, scheme, _)| code.value == *value && code.scheme == *scheme)
             .map(|(_, _, view)| *view)
     });
-    let source =
-        [tags::VIEW_POSITION, tags::PATIENT_POSITION].into_iter().find(|tag| set.text(*tag).is_some());
+    // A couch position gives way to a code, if there is one.
+    let on_couch = |tag| {
+        code.is_some()
+            && tag == tags::PATIENT_POSITION
+            && set.codes(tag).first().is_some_and(|value| COUCH_POSITIONS.contains(&value.as_str()))
+    };
+    let source = [tags::VIEW_POSITION, tags::PATIENT_POSITION]
+        .into_iter()
+        .find(|tag| set.text(*tag).is_some() && !on_couch(*tag));
     let (check, view) = match (source, &code) {
         (None, Some(code)) => (
             Check::of("view_position", tags::VIEW_CODE_SEQUENCE, Some(code.shown()), expected),
@@ -168,7 +203,8 @@ impl Code {
 }
 
 fn first_code(set: &DataSet<'_>, tag: Tag) -> Option<Code> {
-    let items = set.items(tag);
+    // A broken sequence is as good as none: what depends on it is then missing, and refused.
+    let items = set.items(tag).unwrap_or_default();
     let item = items.first()?;
     Some(Code { value: item.text(tags::CODE_VALUE)?, scheme: item.text(tags::CODING_SCHEME_DESIGNATOR)? })
 }

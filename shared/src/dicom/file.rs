@@ -9,6 +9,7 @@ use super::reason::{DicomError, ReasonCode};
 use super::sniff;
 use super::tags;
 use super::transfer_syntax::{self, Codec, TransferSyntax};
+use super::values::printable;
 
 /// A file taken apart: the bytes of its data set and how to read them.
 pub(crate) struct File<'a> {
@@ -31,7 +32,8 @@ const CHECKED_ELEMENTS: usize = 4;
 ///
 /// 1. PS3.10 section 7.1: preamble of 128 bytes, "DICM", meta group; without the preamble, or without both, if what
 ///    follows reads as a data set.
-/// 2. The meta group, explicit VR little endian; its length element is not trusted, the group number is.
+/// 2. The meta group, explicit VR little endian, or implicit, as some old archives wrote it; its length element is not
+///    trusted, the group number is.
 /// 3. The transfer syntax it states, or one inferred where it states none or an uncompressed one that the data set
 ///    contradicts.
 /// 4. A deflated data set is inflated, up to [`MAX_INFLATED`].
@@ -42,7 +44,7 @@ const CHECKED_ELEMENTS: usize = 4;
 pub(crate) fn open(bytes: &[u8]) -> Result<File<'_>, DicomError> {
     let mut warnings = Vec::new();
     let body = after_magic(bytes, &mut warnings)?;
-    let (meta, rest) = meta_group(body)?;
+    let (meta, rest) = meta_group(body, &mut warnings)?;
     let stated = meta.text(tags::TRANSFER_SYNTAX_UID);
     let inferred = || infer(rest);
     let Some(uid) = stated else {
@@ -56,6 +58,8 @@ pub(crate) fn open(bytes: &[u8]) -> Result<File<'_>, DicomError> {
     };
     let syntax = transfer_syntax::find(&uid);
     let Some(known) = syntax else {
+        // Whatever stands there: it will be shown.
+        let uid = printable(uid.as_bytes());
         // The attributes are still worth showing: every registered syntax but two is explicit little endian.
         let encoding = inferred().unwrap_or(EXPLICIT_LE);
         return Ok(File { data_set: Cow::Borrowed(rest), encoding, uid, syntax, warnings });
@@ -112,8 +116,15 @@ fn after_magic<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> Result<&'a [u
 }
 
 /// Splits the meta group off: explicit VR little endian whatever follows, PS3.10 section 7.1.
-fn meta_group(body: &[u8]) -> Result<(DataSet<'_>, &[u8]), DicomError> {
-    let (meta, rest) = DataSet::parse_group(body, EXPLICIT_LE, 0x0002);
+fn meta_group<'a>(body: &'a [u8], warnings: &mut Vec<String>) -> Result<(DataSet<'a>, &'a [u8]), DicomError> {
+    let (mut meta, mut rest) = DataSet::parse_group(body, EXPLICIT_LE, 0x0002);
+    if meta.fault.is_some() {
+        let (implicit, after) = DataSet::parse_group(body, IMPLICIT_LE, 0x0002);
+        if implicit.fault.is_none() && implicit.text(tags::TRANSFER_SYNTAX_UID).is_some() {
+            warnings.push("the meta group is written in implicit VR".to_owned());
+            (meta, rest) = (implicit, after);
+        }
+    }
     if let Some(fault) = meta.fault {
         return Err(fault);
     }

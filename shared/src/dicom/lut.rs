@@ -17,12 +17,13 @@ pub struct Lut {
 impl Lut {
     /// Reads LUT Descriptor (0028,3002) and LUT Data (0028,3006) of a sequence item.
     ///
-    /// `signed_input`: whether the table's input can be negative; it decides how the descriptor's second value is read
-    /// where the encoding does not say (implicit VR), or says US.
+    /// `signed_input`: whether the table's input can be negative; then so can the descriptor's second value, also where
+    /// the encoding does not say (implicit VR), or says US, as it must for the other two.
     ///
     /// # Errors
     ///
-    /// A sentence that says what is wrong: no descriptor, entries of 0 or over 16 bits, or fewer entries than claimed.
+    /// A sentence that says what is wrong: no descriptor, entries of 0 or over 16 bits, fewer entries than claimed, or
+    /// entries beyond the bits claimed, which would all be white.
     pub(crate) fn read(item: &DataSet<'_>, signed_input: bool) -> Result<Self, String> {
         let descriptor = item.get(tags::LUT_DESCRIPTOR).ok_or("(0028,3002) LUTDescriptor is absent")?;
         let (Some(count), Some(first), Some(bits), 6) =
@@ -35,11 +36,7 @@ impl Lut {
         };
         // 0 stands for 65536, which 16 bits cannot hold.
         let count = if count == 0 { 65_536 } else { usize::from(count) };
-        let signed = match descriptor.vr.as_ref() {
-            Some(b"SS") => true,
-            Some(b"US") => false,
-            _ => signed_input,
-        };
+        let signed = signed_input || descriptor.vr.as_ref().is_some_and(|vr| vr == b"SS");
         let first = if signed { i32::from(first.cast_signed()) } else { i32::from(first) };
         if !(1..=16).contains(&bits) {
             return Err(format!("(0028,3002) LUTDescriptor says {bits} bits an entry, expected 8 to 16"));
@@ -54,7 +51,13 @@ impl Lut {
         } else {
             return Err(format!("(0028,3006) LUTData has {bytes} bytes for {count} entries"));
         };
-        Ok(Self { first, bits: u32::from(bits), entries })
+        let lut = Self { first, bits: u32::from(bits), entries };
+        match lut.entries.iter().max() {
+            Some(most) if *most > lut.maximum() => Err(format!(
+                "(0028,3006) LUTData goes up to {most}, (0028,3002) LUTDescriptor says {bits} bits"
+            )),
+            _ => Ok(lut),
+        }
     }
 
     /// The entry for `input`; below the first entry's input the first, beyond the last the last.

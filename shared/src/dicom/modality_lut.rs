@@ -30,7 +30,7 @@ impl ModalityTransform {
     /// `CORRUPT` for a table that does not hold together, a slope of zero, or numbers that are none: without the
     /// transform the values have no meaning, and a guess would be a wrong picture.
     pub(crate) fn read(set: &DataSet<'_>, signed: bool) -> Result<Self, DicomError> {
-        if let Some(item) = set.items(tags::MODALITY_LUT_SEQUENCE).first() {
+        if let Some(item) = set.items(tags::MODALITY_LUT_SEQUENCE)?.first() {
             let lut = Lut::read(item, signed)
                 .map_err(|what| DicomError::corrupt(format!("(0028,3000) ModalityLUTSequence: {what}")))?;
             return Ok(Self::Lut(lut));

@@ -284,7 +284,10 @@ impl<'a> DataSet<'a> {
         };
         if tag.is_read() {
             match self.get(tag) {
-                Some(first) if first.value != value => self.conflicting.push(tag),
+                // Once each: a file may repeat an element a million times.
+                Some(first) if first.value != value && !self.conflicting.contains(&tag) => {
+                    self.conflicting.push(tag);
+                }
                 Some(_) => {}
                 None => self.elements.push(Element { tag, vr: header.vr, value, undefined, encoding }),
             }
@@ -297,24 +300,36 @@ impl<'a> DataSet<'a> {
         self.elements.iter().find(|element| element.tag == tag)
     }
 
-    /// The items of a sequence; empty if it is absent, empty or broken.
-    pub(crate) fn items(&self, tag: Tag) -> Vec<DataSet<'a>> {
-        let Some(element) = self.get(tag) else { return Vec::new() };
+    /// The items of a sequence, at most [`MAX_ITEMS`]; none if it is absent or empty.
+    ///
+    /// # Errors
+    ///
+    /// `CORRUPT` if an item, or an element in one, does not hold together.
+    pub(crate) fn items(&self, tag: Tag) -> Result<Vec<DataSet<'a>>, DicomError> {
+        let Some(element) = self.get(tag) else { return Ok(Vec::new()) };
         let encoding =
             if element.encoding.explicit && element.vr.is_none() { IMPLICIT_LE } else { element.encoding };
         let mut cursor = Cursor::new(element.value);
         let mut items = Vec::new();
-        while items.len() < MAX_ITEMS {
-            let Some((tags::ITEM, length)) = cursor.item_header(encoding) else { break };
-            let content = if length == UNDEFINED {
-                cursor.item_content(encoding)
-            } else {
-                usize::try_from(length).ok().and_then(|length| cursor.take(length))
+        while items.len() < MAX_ITEMS && cursor.left() > 0 {
+            let content = match cursor.item_header(encoding) {
+                Some((tags::ITEM, UNDEFINED)) => cursor.item_content(encoding),
+                Some((tags::ITEM, length)) => {
+                    usize::try_from(length).ok().and_then(|length| cursor.take(length))
+                }
+                // Some writers end a sequence of a stated length with the delimiter of the other kind.
+                Some((tags::SEQUENCE_DELIMITATION, _)) => break,
+                _ => None,
             };
-            let Some(content) = content else { break };
-            items.push(DataSet::parse(content, encoding));
+            let broken =
+                || DicomError::corrupt(format!("{tag} {}: an item does not hold together", tag.keyword()));
+            let item = DataSet::parse(content.ok_or_else(broken)?, encoding);
+            if item.fault.is_some() {
+                return Err(broken());
+            }
+            items.push(item);
         }
-        items
+        Ok(items)
     }
 }
 

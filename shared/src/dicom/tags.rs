@@ -61,6 +61,7 @@ tags! {
     PATIENT_BIRTH_DATE = (0x0010, 0x0030) "PatientBirthDate";
     PATIENT_SEX = (0x0010, 0x0040) "PatientSex";
     PATIENT_AGE = (0x0010, 0x1010) "PatientAge";
+    PATIENT_SPECIES_DESCRIPTION = (0x0010, 0x2201) "PatientSpeciesDescription";
     BODY_PART_EXAMINED = (0x0018, 0x0015) "BodyPartExamined";
     PATIENT_POSITION = (0x0018, 0x5100) "PatientPosition";
     VIEW_POSITION = (0x0018, 0x5101) "ViewPosition";

@@ -72,7 +72,11 @@ pub struct VoiPreset {
 /// they are, and the film can still be shown.
 pub(crate) fn read(set: &DataSet<'_>, signed_input: bool, warnings: &mut Vec<String>) -> Vec<VoiPreset> {
     let mut presets = Vec::new();
-    for item in set.items(tags::VOI_LUT_SEQUENCE) {
+    let items = set.items(tags::VOI_LUT_SEQUENCE).unwrap_or_else(|error| {
+        warnings.push(format!("{error}; it is left out"));
+        Vec::new()
+    });
+    for item in items {
         match Lut::read(&item, signed_input) {
             Ok(lut) => {
                 let explanation =

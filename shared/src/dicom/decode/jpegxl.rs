@@ -8,7 +8,7 @@ use jxl::api::{
     JxlDecoder, JxlDecoderOptions, JxlOutputBuffer, JxlPixelFormat, Orientation, ProfileLevel,
 };
 
-use super::{Samples, check_size};
+use super::{Samples, check_size, plausible};
 use crate::dicom::pixel_module::PixelModule;
 use crate::dicom::reason::{DicomError, ReasonCode};
 
@@ -43,6 +43,7 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
     let mut input = bytes;
     next(&mut decoder, &mut input, None, Event::BasicInfo)?;
     let precision = one_gray_channel(&decoder, module)?;
+    plausible(bytes.len(), module)?;
     let format = JxlPixelFormat {
         color_type: JxlColorType::Grayscale,
         // At most 16 by the check of the size.

@@ -66,17 +66,23 @@ pub(crate) fn decode(
         }
         Codec::Rle => rle::decode(&single_frame(element)?, module)?,
         Codec::Jpeg => {
-            samples(jpeg::decode(&right_aligned(single_frame(element)?, module)?, module)?, module)
+            samples(jpeg::decode(&right_aligned(single_frame(element)?, module)?, module)?, module, warnings)
         }
-        Codec::JpegLs => {
-            samples(jpegls::decode(&right_aligned(single_frame(element)?, module)?, module)?, module)
-        }
-        Codec::Jpeg2000 | Codec::HighThroughputJpeg2000 => {
-            samples(jpeg2000::decode(&right_aligned(single_frame(element)?, module)?, module)?, module)
-        }
-        Codec::JpegXl => {
-            samples(jpegxl::decode(&right_aligned(single_frame(element)?, module)?, module)?, module)
-        }
+        Codec::JpegLs => samples(
+            jpegls::decode(&right_aligned(single_frame(element)?, module)?, module)?,
+            module,
+            warnings,
+        ),
+        Codec::Jpeg2000 | Codec::HighThroughputJpeg2000 => samples(
+            jpeg2000::decode(&right_aligned(single_frame(element)?, module)?, module)?,
+            module,
+            warnings,
+        ),
+        Codec::JpegXl => samples(
+            jpegxl::decode(&right_aligned(single_frame(element)?, module)?, module)?,
+            module,
+            warnings,
+        ),
         Codec::None => return Err(unsupported(syntax)),
     };
     Ok(StoredPixels {
@@ -97,16 +103,22 @@ struct Samples {
     lossy: bool,
 }
 
-/// Bit patterns of samples. Bits above Bits Stored are not part of the value (PS3.5 section 8.1.1) and are masked off,
-/// but where the coding overshoots: there masking would turn white into black.
-fn samples(samples: Samples, module: &PixelModule) -> Vec<u16> {
-    let mut values = samples.values;
-    if samples.precision > module.bits_stored {
-        // The mask keeps 16 bits at most.
-        let mask = module.mask() as u16;
-        for value in &mut values {
-            *value = if samples.lossy && !module.signed { (*value).min(mask) } else { *value & mask };
-        }
+/// Bit patterns of samples. Bits above Bits Stored are not part of the value (PS3.5 section 8.1.1) and are masked off, the
+/// repeated signs of a signed cell coded whole among them; but where a lossy coding overshoots, masking would turn white
+/// into black.
+fn samples(samples: Samples, module: &PixelModule, warnings: &mut Vec<String>) -> Vec<u16> {
+    let Samples { mut values, precision, lossy } = samples;
+    if precision < module.bits_stored {
+        warnings.push(format!(
+            "the codestream has samples of {precision} bits, (0028,0101) BitsStored is {}",
+            module.bits_stored
+        ));
+    }
+    // The mask keeps 16 bits at most.
+    let mask = module.mask() as u16;
+    let clamp = lossy && !module.signed;
+    for value in &mut values {
+        *value = if clamp { (*value).min(mask) } else { *value & mask };
     }
     values
 }
@@ -149,6 +161,33 @@ fn check_size(
             "the {codec} codestream has samples of {precision} bits, (0028,0100) BitsAllocated is {}",
             module.bits_allocated
         );
+        return Err(DicomError::corrupt(message));
+    }
+    Ok(())
+}
+
+/// Checks that no second codestream stands behind the end of the first: Number of Frames would then be wrong.
+fn ends_once(rest: &[u8]) -> Result<(), DicomError> {
+    let after = rest.strip_prefix(&[0xFF, 0xD9]).unwrap_or_default();
+    let padding = after.iter().take_while(|byte| **byte == 0).count();
+    if after.get(padding..).is_some_and(|next| next.starts_with(&[0xFF, 0xD8])) {
+        let message = "a second picture stands behind the first, (0028,0008) NumberOfFrames says one";
+        return Err(DicomError::new(ReasonCode::MultiFrame, message));
+    }
+    Ok(())
+}
+
+/// Samples that a byte of a wavelet or JPEG XL stream may stand for: an eighth of a percent of an uncompressed 16-bit film,
+/// where the strongest lossy compression that is used leaves two percent.
+const MOST_SAMPLES_PER_BYTE: usize = 400;
+/// Samples of a picture that is so small that its stream may be of any length, as that of one gray level is.
+const SMALL_PICTURE: usize = 1 << 20;
+
+/// Compares the length of a stream with the picture that it claims, where the coding itself sets no bound: a blank picture
+/// of any size takes some bytes.
+fn plausible(bytes: usize, module: &PixelModule) -> Result<(), DicomError> {
+    if module.pixels() > SMALL_PICTURE + bytes.saturating_mul(MOST_SAMPLES_PER_BYTE) {
+        let message = format!("a codestream of {bytes} bytes is too short for {} samples", module.pixels());
         return Err(DicomError::corrupt(message));
     }
     Ok(())

@@ -96,14 +96,15 @@ impl<'a> Bits<'a> {
 
     /// Checks that the data ends where its pixels do: a damaged stream seldom does.
     ///
-    /// Fewer than 8 bits are padding. The end of image may be missing, and zeros may pad the fragment.
+    /// Fewer than 8 bits are padding, and some hardware writes a byte more. The end of image may be missing, and zeros may
+    /// pad the fragment.
     pub(super) fn finish(&mut self) -> Result<(), DicomError> {
         self.fill();
         let rest = self.bytes.get(self.position..).unwrap_or_default();
         let padding = rest.is_empty() && self.buffer == 0;
-        if self.count >= 8 && !padding {
+        if self.count >= 16 && !padding {
             return Err(corrupt("holds more than its pixels"));
         }
-        Ok(())
+        super::super::ends_once(rest)
     }
 }

@@ -3,9 +3,11 @@
 //! The image and its tiles start at the origin of the reference grid ([`super::headers`] refuses others), and the one
 //! component is not subsampled.
 
-use super::block::Band;
+use super::block::{Band, Segment};
+use super::corrupt;
 use super::headers::CodingStyle;
 use super::tag_tree::TagTree;
+use crate::dicom::reason::DicomError;
 
 /// A rectangle, the end excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,9 +65,12 @@ pub(super) struct Subband {
     pub(super) precincts: Vec<Precinct>,
 }
 
-/// The code blocks of one precinct in one subband.
+/// One precinct in one subband. Its code blocks are laid out when its first packet with anything in it comes.
 #[derive(Debug)]
 pub(super) struct Precinct {
+    area: Rect,
+    /// Width and height of its code blocks as powers of 2.
+    block_size: (u32, u32),
     pub(super) blocks: Vec<CodeBlock>,
     pub(super) inclusion: TagTree,
     pub(super) missing_planes: TagTree,
@@ -81,7 +86,7 @@ pub(super) struct CodeBlock {
     /// Lblock, T.800 section B.10.7.1.
     pub(super) length_bits: u32,
     pub(super) passes: u32,
-    pub(super) segments: Vec<super::block::Segment>,
+    pub(super) segments: Vec<Segment>,
     /// Pieces of the codestream, one a packet and segment: (offset, length) with the segment they belong to.
     pub(super) pieces: Vec<Piece>,
 }
@@ -94,17 +99,46 @@ pub(super) struct Piece {
     pub(super) length: u32,
 }
 
-/// All resolutions of a tile.
-pub(super) fn resolutions(tile: Rect, style: &CodingStyle) -> Vec<Resolution> {
-    (0..=style.levels).map(|level| resolution(tile, level, style)).collect()
+/// Precincts of a tile: one for each resolution, or, of the smallest that are met (128 samples), some thousands.
+const MOST_PRECINCTS: u64 = 16_384;
+
+/// All resolutions of a tile, which `data` bytes code.
+///
+/// # Errors
+///
+/// `CORRUPT` if there are more packets than the tile has bytes, or more precincts than any film has.
+pub(super) fn resolutions(
+    tile: Rect,
+    style: &CodingStyle,
+    data: usize,
+) -> Result<Vec<Resolution>, DicomError> {
+    let (mut resolutions, mut precincts) = (Vec::new(), 0);
+    for level in 0..=style.levels {
+        let rect = tile.map(|side, _| ceil_shift(side, style.levels - level));
+        let (across, deep) = precincts_of(rect, style.precinct(level));
+        precincts += u64::from(across) * u64::from(deep);
+        // A packet takes a byte at least.
+        if precincts > MOST_PRECINCTS || precincts * u64::from(style.layers) > data as u64 {
+            return Err(corrupt("more packets than the tile has bytes, or than a film has"));
+        }
+        resolutions.push(resolution(tile, level, style));
+    }
+    Ok(resolutions)
+}
+
+/// How many precincts a resolution has across and down.
+fn precincts_of(rect: Rect, (px, py): (u32, u32)) -> (u32, u32) {
+    if rect.is_empty() {
+        return (0, 0);
+    }
+    (ceil_shift(rect.x1, px) - floor_shift(rect.x0, px), ceil_shift(rect.y1, py) - floor_shift(rect.y0, py))
 }
 
 fn resolution(tile: Rect, level: u32, style: &CodingStyle) -> Resolution {
     let down = style.levels - level;
     let rect = tile.map(|side, _| ceil_shift(side, down));
     let (px, py) = style.precinct(level);
-    let across = if rect.width() == 0 { 0 } else { ceil_shift(rect.x1, px) - floor_shift(rect.x0, px) };
-    let deep = if rect.height() == 0 { 0 } else { ceil_shift(rect.y1, py) - floor_shift(rect.y0, py) };
+    let (across, deep) = precincts_of(rect, (px, py));
     let first = (floor_shift(rect.x0, px), floor_shift(rect.y0, py));
     let mut corners = Vec::with_capacity(across as usize * deep as usize);
     for row in 0..deep {
@@ -145,7 +179,7 @@ fn resolution(tile: Rect, level: u32, style: &CodingStyle) -> Resolution {
             for row in 0..deep {
                 for column in 0..across {
                     let cell = cell((first.0 + column, first.1 + row), (px - shrink, py - shrink));
-                    precincts.push(precinct(cell.intersect(&rect), block));
+                    precincts.push(Precinct::new(cell.intersect(&rect), block));
                 }
             }
             Subband { band, index, rect, precincts }
@@ -165,32 +199,52 @@ fn cell((column, row): (u32, u32), (width, height): (u32, u32)) -> Rect {
     }
 }
 
-fn precinct(area: Rect, (width, height): (u32, u32)) -> Precinct {
-    if area.is_empty() {
-        return Precinct {
+impl Precinct {
+    fn new(area: Rect, block_size: (u32, u32)) -> Self {
+        Self {
+            area,
+            block_size,
             blocks: Vec::new(),
             inclusion: TagTree::new(0, 0),
             missing_planes: TagTree::new(0, 0),
-        };
-    }
-    let (x0, x1) = (floor_shift(area.x0, width), ceil_shift(area.x1, width));
-    let (y0, y1) = (floor_shift(area.y0, height), ceil_shift(area.y1, height));
-    let (across, deep) = (x1 - x0, y1 - y0);
-    let mut blocks = Vec::with_capacity(across as usize * deep as usize);
-    for row in y0..y1 {
-        for column in x0..x1 {
-            blocks.push(CodeBlock {
-                rect: cell((column, row), (width, height)).intersect(&area),
-                included: false,
-                missing_planes: 0,
-                length_bits: 3,
-                passes: 0,
-                segments: Vec::new(),
-                pieces: Vec::new(),
-            });
         }
     }
-    Precinct { blocks, inclusion: TagTree::new(across, deep), missing_planes: TagTree::new(across, deep) }
+
+    /// Lays the code blocks out, if that is still to be done and at most `most` come of it; gives how many did.
+    ///
+    /// # Errors
+    ///
+    /// `CORRUPT` if there are more.
+    pub(super) fn open(&mut self, most: u64) -> Result<u64, DicomError> {
+        if !self.blocks.is_empty() || self.area.is_empty() {
+            return Ok(0);
+        }
+        let (width, height) = self.block_size;
+        let (x0, x1) = (floor_shift(self.area.x0, width), ceil_shift(self.area.x1, width));
+        let (y0, y1) = (floor_shift(self.area.y0, height), ceil_shift(self.area.y1, height));
+        let (across, deep) = (x1 - x0, y1 - y0);
+        let count = u64::from(across) * u64::from(deep);
+        if count > most {
+            return Err(corrupt("more code blocks than a picture of this size has"));
+        }
+        self.blocks.reserve_exact(count as usize);
+        for row in y0..y1 {
+            for column in x0..x1 {
+                self.blocks.push(CodeBlock {
+                    rect: cell((column, row), (width, height)).intersect(&self.area),
+                    included: false,
+                    missing_planes: 0,
+                    length_bits: 3,
+                    passes: 0,
+                    segments: Vec::new(),
+                    pieces: Vec::new(),
+                });
+            }
+        }
+        self.inclusion = TagTree::new(across, deep);
+        self.missing_planes = TagTree::new(across, deep);
+        Ok(count)
+    }
 }
 
 fn ceil_shift(value: u32, by: u32) -> u32 {

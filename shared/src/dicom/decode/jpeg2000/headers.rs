@@ -71,32 +71,6 @@ impl CodingStyle {
     pub(super) fn precinct(&self, level: u32) -> (u32, u32) {
         self.precincts.get(level as usize).copied().unwrap_or((15, 15))
     }
-
-    /// At most how many packets and code blocks the whole picture has. A code block is cut at the borders of tiles and
-    /// precincts, and each tile has a precinct at least in every resolution.
-    fn bookkeeping(&self, header: &Header) -> u64 {
-        let mut entries = 0u64;
-        for level in 0..=self.levels {
-            let (px, py) = self.precinct(level);
-            let (bands, shrink) = if level == 0 { (1, 0) } else { (3, 1) };
-            let down = self.levels - level;
-            let size = |side: u64| (side >> down) + 1;
-            let cells = |across: u32, deep: u32, columns: u64, rows: u64| {
-                ((columns >> across) + 2) * ((rows >> deep) + 2)
-            };
-            let (columns, rows) =
-                (size(header.tile_width.min(header.columns)), size(header.tile_height.min(header.rows)));
-            let precincts = cells(px, py, columns, rows);
-            let blocks = cells(
-                self.block_width.min(px - shrink),
-                self.block_height.min(py - shrink),
-                columns >> shrink,
-                rows >> shrink,
-            );
-            entries += precincts * u64::from(self.layers) + bands * blocks.max(precincts);
-        }
-        entries.saturating_mul(header.tiles())
-    }
 }
 
 /// Quantization of the one component, T.800 section A.6.4.
@@ -294,7 +268,7 @@ fn image_size(segment: &[u8]) -> Result<Header, DicomError> {
     let (tile_width, tile_height) = (number(18), number(22));
     let components = u64::from(u16::from_be_bytes([word_byte(words, 34), word_byte(words, 35)]));
     if origin != [0; 4] || tile_width == 0 || tile_height == 0 {
-        return Err(corrupt("an image or tile offset, or tiles without a size"));
+        return Err(unsupported("an image or tile offset, or tiles without a size"));
     }
     let (precision, signed) = match component {
         [depth, 1, 1, ..] => (u32::from(depth & 0x7F) + 1, depth & 0x80 != 0),
@@ -312,7 +286,7 @@ fn image_size(segment: &[u8]) -> Result<Header, DicomError> {
     };
     let tiles = header.tiles();
     if tiles == 0 || tiles > MOST_TILES {
-        return Err(corrupt(&format!("{tiles} tiles")));
+        return Err(unsupported(&format!("{tiles} tiles")));
     }
     Ok(header)
 }
@@ -327,7 +301,7 @@ fn word_byte(bytes: &[u8], at: usize) -> u8 {
     bytes.get(at).copied().unwrap_or(0)
 }
 
-/// COD, T.800 section A.6.1. Bounds what the decoder keeps for each layer of each code block.
+/// COD, T.800 section A.6.1.
 fn coding_style(segment: &[u8], header: &Header) -> Result<CodingStyle, DicomError> {
     let &[
         style,
@@ -380,7 +354,7 @@ fn coding_style(segment: &[u8], header: &Header) -> Result<CodingStyle, DicomErr
             sizes.push((width, height));
         }
     }
-    let coding = CodingStyle {
+    Ok(CodingStyle {
         progression,
         layers,
         start_markers: style & 2 != 0,
@@ -391,12 +365,7 @@ fn coding_style(segment: &[u8], header: &Header) -> Result<CodingStyle, DicomErr
         blocks,
         reversible: wavelet == 1,
         precincts: sizes,
-    };
-    let (entries, pixels) = (coding.bookkeeping(header), header.rows * header.columns);
-    if entries > pixels / 2 + 65_536 {
-        return Err(corrupt(&format!("{entries} packets and code blocks for {pixels} samples")));
-    }
-    Ok(coding)
+    })
 }
 
 /// QCD, T.800 section A.6.4, tables A.27 to A.30.

@@ -14,7 +14,7 @@ mod tag_tree;
 mod tests;
 mod wavelet;
 
-use super::{Samples, check_size};
+use super::{Samples, check_size, plausible};
 use crate::dicom::pixel_module::PixelModule;
 use crate::dicom::reason::DicomError;
 use block::{Band, BlockDecoder};
@@ -46,10 +46,12 @@ fn corrupt(what: &str) -> DicomError {
 pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, DicomError> {
     let codestream = headers::codestream(bytes)?;
     let headers::Codestream { header, tiles } = headers::read(codestream, module)?;
+    plausible(codestream.len(), module)?;
+    let reversible = tiles.iter().all(|tile| tile.style.reversible);
     let values = if header.high_throughput {
         high_throughput(codestream, &header, module)?
     } else {
-        let mut values = vec![0; module.pixels()];
+        let mut values = Vec::new();
         let mut blocks = BlockDecoder::new();
         for tile in &tiles {
             if tile.style.reversible {
@@ -61,20 +63,28 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
         values
     };
     let precision = if header.signed { module.bits_stored } else { header.precision };
-    Ok(Samples { values, precision, lossy: true })
+    Ok(Samples { values, precision, lossy: !reversible })
 }
 
-/// Decodes one tile into its place among `values`.
+/// Code blocks of a tile: one of 64 x 64 samples for each 4,096, and more where they are smaller or cut by precincts.
+fn most_blocks(pixels: usize) -> u64 {
+    65_536 + pixels as u64 / 256
+}
+
+/// Decodes one tile into its place among `values`, which the first tile makes.
 fn decode_tile<T: Coefficient>(
     tile: &Tile<'_>,
     header: &Header,
     module: &PixelModule,
     decoder: &mut BlockDecoder,
-    values: &mut [u16],
+    values: &mut Vec<u16>,
 ) -> Result<(), DicomError> {
-    let mut resolutions = geometry::resolutions(tile.rect, &tile.style);
-    packets::read(&tile.parts, &tile.style, &mut resolutions)?;
     let (width, height) = (tile.rect.width() as usize, tile.rect.height() as usize);
+    let data = tile.parts.iter().map(|part| part.len()).sum();
+    let mut resolutions = geometry::resolutions(tile.rect, &tile.style, data)?;
+    packets::read(&tile.parts, &tile.style, &mut resolutions, most_blocks(width * height))?;
+    // Not before the packets hold together: a header alone allocates nothing.
+    values.resize(module.pixels(), 0);
     let mut buffer = vec![T::default(); width * height];
     let mut data = Vec::new();
     for (level, resolution) in resolutions.iter().enumerate() {

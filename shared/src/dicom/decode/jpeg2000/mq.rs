@@ -110,22 +110,22 @@ impl<'a> Mq<'a> {
         self.data.get(at).copied().unwrap_or(0xFF)
     }
 
-    /// T.800 figure C.9, BYTEIN.
+    /// T.800 figure C.9, BYTEIN. The sums wrap: only a stream that no encoder writes gets there.
     #[inline]
     fn byte_in(&mut self) {
         let next = self.byte(self.at + 1);
         if self.byte(self.at) == 0xFF {
             if next > 0x8F {
-                self.code += 0xFF00;
+                self.code = self.code.wrapping_add(0xFF00);
                 self.left = 8;
             } else {
                 self.at += 1;
-                self.code += u32::from(next) << 9;
+                self.code = self.code.wrapping_add(u32::from(next) << 9);
                 self.left = 7;
             }
         } else {
             self.at += 1;
-            self.code += u32::from(next) << 8;
+            self.code = self.code.wrapping_add(u32::from(next) << 8);
             self.left = 8;
         }
     }

@@ -37,8 +37,9 @@ impl<'a> HeaderBits<'a> {
     }
 
     /// Bytes taken, the stuffed one after a last 0xFF among them.
-    fn finish(self) -> usize {
-        self.at + usize::from(self.byte == 0xFF)
+    fn finish(self) -> Result<usize, DicomError> {
+        let end = self.at + usize::from(self.byte == 0xFF);
+        if end > self.data.len() { Err(ended()) } else { Ok(end) }
     }
 }
 
@@ -53,13 +54,14 @@ const MOST_PADDING: usize = 8;
 ///
 /// # Errors
 ///
-/// `CORRUPT` if the data end early or go on after the last packet.
+/// `CORRUPT` if the data end early or go on after the last packet, or if there are more than `most_blocks` code blocks.
 pub(super) fn read(
     parts: &[&[u8]],
     style: &CodingStyle,
     resolutions: &mut [Resolution],
+    most_blocks: u64,
 ) -> Result<(), DicomError> {
-    let mut reader = Reader { parts, part: 0, at: 0 };
+    let mut reader = Reader { parts, part: 0, at: 0, blocks_left: most_blocks };
     match style.progression {
         Progression::LayerResolution => {
             for layer in 0..style.layers {
@@ -104,7 +106,8 @@ pub(super) fn read(
             }
         }
     }
-    let left: usize = parts.iter().skip(reader.part).map(|part| part.len()).sum::<usize>() - reader.at;
+    let left: usize = parts.iter().skip(reader.part).map(|part| part.len()).sum();
+    let left = left.saturating_sub(reader.at);
     if left > MOST_PADDING {
         return Err(corrupt("a tile goes on after its last packet"));
     }
@@ -116,6 +119,8 @@ struct Reader<'a> {
     parts: &'a [&'a [u8]],
     part: usize,
     at: usize,
+    /// Code blocks that may still be laid out.
+    blocks_left: u64,
 }
 
 impl Reader<'_> {
@@ -139,6 +144,7 @@ impl Reader<'_> {
         if bits.bit()? == 1 {
             for (band, subband) in resolution.bands.iter_mut().enumerate() {
                 let Some(precinct) = subband.precincts.get_mut(precinct) else { continue };
+                self.blocks_left -= precinct.open(self.blocks_left)?;
                 for (index, block) in precinct.blocks.iter_mut().enumerate() {
                     let included = if block.included {
                         bits.bit()? == 1
@@ -156,6 +162,10 @@ impl Reader<'_> {
                             .ok_or_else(|| corrupt("a code block with too many missing planes"))?;
                     }
                     let new = passes(&mut bits)?;
+                    // Three passes a plane, one in the first.
+                    if block.passes + new > 3 * super::MOST_PLANES {
+                        return Err(corrupt("more coding passes than bit planes"));
+                    }
                     while bits.bit()? == 1 {
                         block.length_bits += 1;
                     }
@@ -165,7 +175,7 @@ impl Reader<'_> {
                 }
             }
         }
-        self.at += bits.finish();
+        self.at += bits.finish()?;
         if style.end_markers && part.get(self.at..).is_some_and(|rest| rest.starts_with(&[0xFF, 0x92])) {
             self.at += 2;
         }

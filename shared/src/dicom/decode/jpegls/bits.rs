@@ -68,14 +68,14 @@ impl<'a> Bits<'a> {
         Ok(zeros)
     }
 
-    /// Checks that the scan ends where its pixels do: what is left must be fewer bits than two bytes, all zero, then a
-    /// marker or the end.
+    /// Checks that the scan ends where its pixels do: what is left must be the rest of a byte, or fewer bits than two
+    /// bytes, all zero; then a marker or the end.
     pub(super) fn finish(&mut self) -> Result<(), DicomError> {
         self.fill();
-        let padding = self.count < 16 || self.position >= self.bytes.len();
-        if self.buffer != 0 || !padding {
+        let zeros = self.buffer == 0 && (self.count < 16 || self.position >= self.bytes.len());
+        if self.count >= 8 && !zeros {
             return Err(corrupt("holds more than its pixels"));
         }
-        Ok(())
+        super::super::ends_once(self.bytes.get(self.position..).unwrap_or_default())
     }
 }
