@@ -26,13 +26,19 @@ mod modality_lut;
 mod parse;
 mod patient;
 mod pixel_module;
+#[cfg(test)]
+mod quirks;
 mod radiograph;
 mod reason;
 mod report;
 mod scope;
 mod sniff;
 mod stored;
+#[cfg(test)]
+mod synthetic;
 pub mod tags;
+#[cfg(test)]
+mod tests;
 mod transfer_syntax;
 mod values;
 mod voi;
