@@ -1,8 +1,9 @@
-//! Reading PNG and JPEG films. DICOM goes through `shared::dicom`.
+//! Reading films to learn from: PNG and JPEG here, DICOM through `shared::dicom`, as the tab reads it.
 
 use std::path::{Path, PathBuf};
 
 use image::DynamicImage;
+use shared::dicom::{AcquisitionScope, inspect};
 use shared::image::GrayImage;
 
 /// Why a file is not a film.
@@ -16,6 +17,16 @@ pub enum FilmError {
         /// Why.
         message: String,
     },
+    /// A DICOM instance that the reader refuses, so that the tab would too.
+    #[error("{}: {reasons}: {message}", path.display())]
+    Refused {
+        /// The file.
+        path: PathBuf,
+        /// Reason codes, separated by spaces.
+        reasons: String,
+        /// For people.
+        message: String,
+    },
     /// The picture has colour.
     #[error("{}: a colour picture, not a radiograph", path.display())]
     Colour {
@@ -24,14 +35,23 @@ pub enum FilmError {
     },
 }
 
-/// Reads a PNG or JPEG as 8-bit gray: gray, RGB(A) with three equal channels (NIH's set has some), 16-bit scaled.
+/// Reads a film as 8-bit gray. Of a PNG or JPEG: gray, RGB(A) with three equal channels (NIH's set has some), 16-bit
+/// scaled. Anything else is read as a DICOM instance, through the checks and the display pipeline that the tab applies.
 ///
 /// # Errors
 ///
-/// [`FilmError`]. A picture with colour is refused: it is not a film.
+/// [`FilmError`]. A picture with colour is refused: it is not a film. So is an instance outside frontal chest films.
 pub fn read(path: &Path) -> Result<GrayImage, FilmError> {
     let unreadable = |message: String| FilmError::Unreadable { path: path.to_owned(), message };
     let bytes = std::fs::read(path).map_err(|e| unreadable(e.to_string()))?;
+    if !is_picture(&bytes) {
+        let inspection = inspect(&bytes, &AcquisitionScope::chest_frontal());
+        return inspection.radiograph.map(|film| film.image).ok_or_else(|| FilmError::Refused {
+            path: path.to_owned(),
+            reasons: inspection.reasons.iter().map(|reason| reason.as_str()).collect::<Vec<_>>().join(" "),
+            message: inspection.message,
+        });
+    }
     decode(&bytes).map_err(|e| match e {
         Some(message) => unreadable(message),
         None => FilmError::Colour { path: path.to_owned() },
@@ -105,5 +125,18 @@ mod tests {
     #[test]
     fn what_is_no_picture_is_an_error() {
         assert!(matches!(decode(b"no picture"), Err(Some(_))));
+    }
+
+    #[test]
+    fn a_dicom_instance_gives_the_picture_that_the_tab_scores() {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/samples/phantom-pa-pneumonia.dcm");
+        let bytes = std::fs::read(&sample).unwrap();
+        let scored = shared::dicom::inspect(&bytes, &AcquisitionScope::chest_frontal()).radiograph.unwrap();
+        assert_eq!(read(&sample).unwrap().pixels(), scored.image.pixels());
+
+        let cut = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(cut.path(), &bytes[..bytes.len() / 2]).unwrap();
+        let error = read(cut.path()).unwrap_err().to_string();
+        assert!(error.contains("CORRUPT"), "{error}");
     }
 }
