@@ -15,12 +15,19 @@ fn main() -> ExitCode {
     // clap ends the process with 2 on wrong usage.
     match std::panic::catch_unwind(|| run(Cli::parse())) {
         Ok(Ok(())) => ExitCode::SUCCESS,
+        // Whoever read the output has seen enough (`trainer inspect ... | head`).
+        Ok(Err(error)) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Ok(Err(error)) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 /// Burn loads an optimiser's state on its default device, which is a GPU wherever the build has GPU support, and fails
