@@ -39,12 +39,13 @@ mod synthetic;
 pub mod tags;
 #[cfg(test)]
 mod tests;
+mod thumbnail;
 mod transfer_syntax;
 mod values;
 mod voi;
 
 pub use check::{Check, Verdict};
-pub use display::{DisplayMethod, DisplayPipeline, Padding, Rendered, mean, thumb16};
+pub use display::{DisplayMethod, DisplayPipeline, Padding, Rendered};
 pub use inspection::{InspectOptions, Inspection, Outcome, inspect, inspect_with};
 pub use lut::Lut;
 pub use modality_lut::ModalityTransform;
@@ -55,4 +56,5 @@ pub use reason::{DicomError, ReasonCode};
 pub use report::InspectionReport;
 pub use scope::AcquisitionScope;
 pub use stored::StoredPixels;
+pub use thumbnail::{mean, thumb16};
 pub use voi::{Voi, VoiPreset, Window, WindowFunction};

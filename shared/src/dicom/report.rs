@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::display::{mean, thumb16};
 use super::inspection::{Inspection, Outcome};
+use super::thumbnail::{mean, thumb16};
 
 /// An inspection without its pixels and without patient data. Fields that were not reached are null.
 #[derive(Debug, Clone, PartialEq, Serialize)]

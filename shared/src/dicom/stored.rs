@@ -55,7 +55,7 @@ impl StoredPixels {
     /// Means of 16 x 16 blocks, as [`super::thumb16`] divides a picture.
     pub fn thumb16(&self) -> [f64; 256] {
         let value = |at: usize| self.patterns.get(at).map_or(0.0, |pattern| f64::from(self.value(*pattern)));
-        super::display::block_means(self.rows, self.columns, value)
+        super::thumbnail::block_means(self.rows, self.columns, value)
     }
 
     /// SHA-256 of the values as little-endian 32-bit integers, in hexadecimal: the corpus's `raw.sha256`.

@@ -1,7 +1,7 @@
 //! The marker structure of a codestream, T.800 annex A: read and checked in full before anything is decoded.
 
 use super::block::BlockStyle;
-use super::geometry::Rect;
+use super::rect::Rect;
 use super::{check_header, corrupt};
 use crate::dicom::pixel_module::PixelModule;
 use crate::dicom::reason::{DicomError, ReasonCode};

@@ -6,9 +6,11 @@
 
 mod block;
 mod geometry;
+mod header_bits;
 mod headers;
 mod mq;
 mod packets;
+mod rect;
 mod tag_tree;
 #[cfg(test)]
 mod tests;

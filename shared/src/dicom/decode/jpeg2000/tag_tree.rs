@@ -1,6 +1,6 @@
 //! Tag trees, T.800 section B.10.2: one number a code block, told only as far as a packet needs it.
 
-use super::packets::HeaderBits;
+use super::header_bits::HeaderBits;
 use crate::dicom::reason::DicomError;
 
 #[derive(Debug, Clone, Copy, Default)]

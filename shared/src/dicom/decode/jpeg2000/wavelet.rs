@@ -3,7 +3,7 @@
 //! A tile's coefficients lie as the transform leaves them: the low-pass half of a resolution before the high-pass half,
 //! in both directions, so that one buffer of the tile's size serves all levels.
 
-use super::geometry::Rect;
+use super::rect::Rect;
 
 /// The arithmetic of a transform: whole numbers for 5/3, floats for 9/7.
 pub(super) trait Coefficient: Copy + Default {
