@@ -91,5 +91,5 @@ fn no_file_costs_more_than_it_holds() {
     println!("slowest corrupt file: {} in {:.0} ms", slowest.1, slowest.0 * 1000.0);
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     // The measured figure is for a quiet machine; a test that fails on a busy one would be noise.
-    assert!(slowest.0 < 2.0, "{} took {:.1} s", slowest.1, slowest.0);
+    assert!(slowest.0 < 5.0, "{} took {:.1} s", slowest.1, slowest.0);
 }

@@ -129,6 +129,7 @@ fn species(set: &DataSet<'_>, checks: &mut Vec<Check>) {
 /// View codes, PS3.16 CID 4010: SCT, and SRT as older files have it.
 const VIEW_CODES: &[(&str, &str, &str)] = &[
     ("272479007", "SCT", "PA"),
+    ("R-40888", "SRT", "PA"),
     ("R-10214", "SRT", "PA"),
     ("R-10214", "SNM3", "PA"),
     ("R-10214", "99SDM", "PA"),
@@ -136,6 +137,30 @@ const VIEW_CODES: &[(&str, &str, &str)] = &[
     ("R-10206", "SRT", "AP"),
     ("R-10206", "SNM3", "AP"),
     ("R-10206", "99SDM", "AP"),
+];
+
+/// Codes of CID 4010 that are neither PA, AP nor plainly frontal: lateral, oblique, axial. SCT, and SRT for each.
+const OTHER_VIEW_CODES: &[(&str, &str)] = &[
+    ("399067008", "R-102CD"), // lateral
+    ("399173006", "R-10236"), // left lateral
+    ("399198007", "R-10232"), // right lateral
+    ("399352003", "R-10228"), // lateral-medial
+    ("399260004", "R-10224"), // medial-lateral
+    ("30730003", "G-A145"),   // sagittal
+    ("399182000", "R-102C1"), // oblique
+    ("399184004", "R-10238"), // left oblique
+    ("399236003", "R-10234"), // right oblique
+    ("399135007", "R-10220"), // left anterior oblique
+    ("399006002", "R-10212"), // left posterior oblique
+    ("399356000", "R-40985"), // right anterior oblique
+    ("399038007", "R-10210"), // right posterior oblique
+    ("399312000", "R-10208"), // antero-posterior oblique
+    ("399059000", "R-10216"), // postero-anterior oblique
+    ("399160007", "R-10204"), // frontal oblique
+    ("399132005", "R-10252"), // frontal-oblique axial
+    ("399061009", "R-10241"), // axial
+    ("260427002", "R-40783"), // lateral oblique
+    ("260426006", "R-40782"), // medial oblique
 ];
 
 /// How a patient lies in a scanner, PS3.3 section C.7.3.1.1.2: in Patient Position these say nothing of the view.
@@ -173,13 +198,13 @@ fn view(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Vec<Check>) ->
         }
     };
     let view = view.filter(|view| allows(&scope.view_positions, view));
-    let contradicted = match (&view, coded) {
-        (Some(view), Some(coded)) => view != coded,
-        _ => false,
+    let contradiction = match (&view, coded, &code) {
+        (Some(view), Some(coded), _) => (view != coded).then(|| coded.to_owned()),
+        (Some(_), None, Some(code)) => code.is_another_view().then(|| code.shown()),
+        _ => None,
     };
-    if contradicted {
-        let message =
-            format!("{}, (0054,0220) ViewCodeSequence says {}", check.message, coded.unwrap_or_default());
+    if let Some(contradiction) = contradiction {
+        let message = format!("{}, (0054,0220) ViewCodeSequence says {contradiction}", check.message);
         checks.push(check.fail_saying(ReasonCode::ViewPosition, message));
         return None;
     }
@@ -195,6 +220,14 @@ struct Code {
 impl Code {
     fn shown(&self) -> String {
         printable(format!("{} {}", self.value, self.scheme).as_bytes())
+    }
+
+    fn is_another_view(&self) -> bool {
+        OTHER_VIEW_CODES.iter().any(|(sct, srt)| match self.scheme.as_str() {
+            "SCT" => self.value == *sct,
+            "SRT" | "SNM3" | "99SDM" => self.value == *srt,
+            _ => false,
+        })
     }
 
     fn is_in(&self, list: &[(&str, &str)]) -> bool {

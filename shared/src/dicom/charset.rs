@@ -3,7 +3,7 @@
 
 use encoding_rs::{
     EUC_JP, EUC_KR, Encoding, GB18030, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_5, ISO_8859_6,
-    ISO_8859_7, ISO_8859_8, SHIFT_JIS, UTF_8, WINDOWS_874, WINDOWS_1252, WINDOWS_1254,
+    ISO_8859_7, ISO_8859_8, ISO_8859_15, SHIFT_JIS, UTF_8, WINDOWS_874, WINDOWS_1252, WINDOWS_1254,
 };
 
 use super::parse::DataSet;
@@ -52,6 +52,7 @@ fn character_set(code: &str) -> Option<&'static Encoding> {
         "144" => ISO_8859_5,
         "148" => WINDOWS_1254,
         "166" => WINDOWS_874,
+        "203" => ISO_8859_15,
         "13" => SHIFT_JIS,
         "149" => EUC_KR,
         "192" => UTF_8,
@@ -105,6 +106,7 @@ const SEQUENCES: &[(&[u8], Designates)] = &[
     (b"\x1B-L", Designates::High(ISO_8859_5)),
     (b"\x1B-M", Designates::High(WINDOWS_1254)),
     (b"\x1B-T", Designates::High(WINDOWS_874)),
+    (b"\x1B-b", Designates::High(ISO_8859_15)),
 ];
 
 /// Text with escape sequences: cut into runs of one character set each. Delimiters of names and lines bring the first

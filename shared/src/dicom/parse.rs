@@ -285,7 +285,7 @@ impl<'a> DataSet<'a> {
         if tag.is_read() {
             match self.get(tag) {
                 // Once each: a file may repeat an element a million times.
-                Some(first) if first.value != value && !self.conflicting.contains(&tag) => {
+                Some(first) if first.differs_from(value) && !self.conflicting.contains(&tag) => {
                     self.conflicting.push(tag);
                 }
                 Some(_) => {}

@@ -82,6 +82,40 @@ fn a_couch_position_gives_way_to_the_views_code() {
 }
 
 #[test]
+fn a_code_of_another_view_contradicts_the_text() {
+    for (value, scheme, accepted) in
+        [(&b"399173006"[..], &b"SCT"[..], false), (b"R-10236", b"SRT", false), (b"399033003", b"SCT", true)]
+    {
+        let sequence = code(value, scheme);
+        let inspection = read(&file_with((0x0054, 0x0220, b"SQ", &sequence)));
+        assert_eq!(inspection.outcome == Outcome::Accept, accepted, "{}", inspection.message);
+    }
+}
+
+#[test]
+fn two_values_that_differ_in_padding_only_are_no_contradiction() {
+    let film = film();
+    let body =
+        [data_set(&film[..2]), explicit(0x0008, 0x0060, b"CS", b"DX\0\0"), data_set(&film[2..])].concat();
+    let inspection = read(&part10(EXPLICIT_LE, &body));
+    assert_eq!(inspection.outcome, Outcome::Accept, "{}", inspection.message);
+}
+
+#[test]
+fn a_thousand_windows_are_not_a_thousand_presets() {
+    let values = "1\\".repeat(1000);
+    let film = with(film(), (0x0028, 0x1050, b"DS", values.as_bytes()));
+    let inspection = read_film(&with(film, (0x0028, 0x1051, b"DS", values.as_bytes())));
+    assert!(inspection.pipeline.is_some_and(|pipeline| pipeline.presets.len() <= 64));
+    let bad = "x\\".repeat(1000);
+    let inspection = read_film(&with(
+        with(self::film(), (0x0028, 0x1050, b"DS", bad.as_bytes())),
+        (0x0028, 0x1051, b"DS", bad.as_bytes()),
+    ));
+    assert!(inspection.warnings.len() <= 66, "{}", inspection.warnings.len());
+}
+
+#[test]
 fn an_animals_chest_is_refused() {
     assert_eq!(read(&file_with((0x0010, 0x2201, b"LO", b"Canine"))).reasons, [ReasonCode::BodyPart]);
     assert_eq!(read(&file_with((0x0010, 0x2201, b"LO", b"Homo sapiens"))).outcome, Outcome::Accept);
@@ -171,6 +205,20 @@ fn a_second_picture_behind_the_first_is_refused_and_padding_is_not() {
     assert_eq!(read(&stream).outcome, Outcome::Accept, "{}", read(&stream).message);
     assert_eq!(read(&[&stream[..], &[0, 0]].concat()).outcome, Outcome::Accept);
     assert_eq!(read(&[&stream[..], &stream].concat()).reasons, [ReasonCode::MultiFrame]);
+}
+
+#[test]
+fn a_stream_that_lost_its_end_finds_no_pixels_in_the_padding() {
+    let film = with(film(), (0x0028, 0x0103, b"US", &[0, 0]));
+    let stream = lossless_jpeg(8, 1, "1");
+    for lost in 1..12 {
+        let cut = &stream[..stream.len() - lost];
+        for padding in [0, 1, lost] {
+            let fragment = [cut, &vec![0; padding]].concat();
+            let inspection = compressed("1.2.840.10008.1.2.4.70", &film, &fragment);
+            assert_eq!(inspection.reasons, [ReasonCode::Corrupt], "{lost} lost, {padding} of padding");
+        }
+    }
 }
 
 /// A JPEG 2000 codestream whose header claims more than its few bytes can hold.

@@ -1,5 +1,6 @@
 //! Typed values of elements, PS3.5 section 6.2.
 
+use super::limits::MAX_VALUES;
 use super::parse::{DataSet, Element};
 use super::tags::Tag;
 
@@ -15,6 +16,9 @@ pub(crate) enum Value<T> {
     /// There, but not one value of this kind; the text is fit for a message.
     Bad(String),
 }
+
+/// Bytes of a text attribute that are looked at: DS of [`MAX_VALUES`] values has a sixteenth of it.
+const MOST_TEXT: usize = 1 << 14;
 
 /// Spaces and NULs around a value are padding: the standard has trailing spaces (NUL for UI), files have both.
 fn is_padding(c: char) -> bool {
@@ -32,6 +36,18 @@ pub(crate) fn printable(bytes: &[u8]) -> String {
 }
 
 impl Element<'_> {
+    /// Whether two values differ in more than padding.
+    pub(crate) fn differs_from(&self, other: &[u8]) -> bool {
+        fn trimmed(mut value: &[u8]) -> &[u8] {
+            while let [rest @ .., b' ' | 0] = value {
+                value = rest;
+            }
+            value
+        }
+        let numbers = matches!(self.vr.as_ref(), Some(b"US" | b"SS" | b"UL" | b"OW" | b"OB"));
+        if numbers { self.value != other } else { trimmed(self.value) != trimmed(other) }
+    }
+
     fn is_text(&self) -> bool {
         matches!(self.vr.as_ref(), Some(b"IS" | b"DS" | b"LO" | b"SH" | b"CS"))
     }
@@ -45,24 +61,29 @@ impl Element<'_> {
 }
 
 impl DataSet<'_> {
-    /// All of a text element, padding cut off the ends; `None` if it is absent or empty.
+    /// A text element, at most [`MOST_TEXT`] of it, padding cut off the ends; `None` if it is absent or empty.
     ///
     /// Code strings, identifiers and numbers have the default repertoire (ASCII) whatever the character set.
     pub(crate) fn text(&self, tag: Tag) -> Option<String> {
         let element = self.get(tag)?;
+        let bytes = element.value.get(..MOST_TEXT).unwrap_or(element.value);
         let text: String =
-            element.value.iter().map(|&b| if b.is_ascii() { char::from(b) } else { '\u{FFFD}' }).collect();
+            bytes.iter().map(|&b| if b.is_ascii() { char::from(b) } else { '\u{FFFD}' }).collect();
         let text = text.trim_matches(is_padding);
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    /// The values of a text element, upper case, padding cut off each; empty ones stay, to keep positions.
+    /// The values of a text element, at most [`MAX_VALUES`], upper case, padding cut off each; empty ones stay, to keep
+    /// positions.
     pub(crate) fn codes(&self, tag: Tag) -> Vec<String> {
         let text = self.text(tag).unwrap_or_default();
         if text.is_empty() {
             return Vec::new();
         }
-        text.split('\\').map(|part| part.trim_matches(is_padding).to_ascii_uppercase()).collect()
+        text.split('\\')
+            .take(MAX_VALUES)
+            .map(|part| part.trim_matches(is_padding).to_ascii_uppercase())
+            .collect()
     }
 
     /// One non-negative integer: US as the standard has it, and UL or IS, which are met and mean the same.
@@ -102,10 +123,10 @@ impl DataSet<'_> {
         }
     }
 
-    /// The numbers of a DS element, PS3.5 table 6.2-1; what does not parse as a finite number is `None`.
+    /// The numbers of a DS element, at most [`MAX_VALUES`], PS3.5 table 6.2-1; what does not parse as a finite number is `None`.
     pub(crate) fn decimals(&self, tag: Tag) -> Vec<Option<f64>> {
         let Some(text) = self.text(tag) else { return Vec::new() };
-        text.split('\\').map(|part| decimal(part.trim_matches(is_padding))).collect()
+        text.split('\\').take(MAX_VALUES).map(|part| decimal(part.trim_matches(is_padding))).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 //! The codecs here are this reader's own where dicom-rs's take what is incomplete, panic, or lack a variant; each checks
 //! the codestream's own header against Rows and Columns before it allocates, and refuses a stream that ends early.
 
+mod ending;
 mod jpeg;
 mod jpeg2000;
 mod jpegls;
@@ -162,17 +163,6 @@ fn check_size(
             module.bits_allocated
         );
         return Err(DicomError::corrupt(message));
-    }
-    Ok(())
-}
-
-/// Checks that no second codestream stands behind the end of the first: Number of Frames would then be wrong.
-fn ends_once(rest: &[u8]) -> Result<(), DicomError> {
-    let after = rest.strip_prefix(&[0xFF, 0xD9]).unwrap_or_default();
-    let padding = after.iter().take_while(|byte| **byte == 0).count();
-    if after.get(padding..).is_some_and(|next| next.starts_with(&[0xFF, 0xD8])) {
-        let message = "a second picture stands behind the first, (0028,0008) NumberOfFrames says one";
-        return Err(DicomError::new(ReasonCode::MultiFrame, message));
     }
     Ok(())
 }

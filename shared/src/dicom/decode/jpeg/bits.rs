@@ -1,5 +1,6 @@
 //! Bits of entropy-coded data, T.81 section F.2.2.5.
 
+use super::super::ending::ends;
 use super::corrupt;
 use crate::dicom::reason::DicomError;
 
@@ -94,17 +95,15 @@ impl<'a> Bits<'a> {
         Ok(())
     }
 
-    /// Checks that the data ends where its pixels do: a damaged stream seldom does.
+    /// Checks that the data ends where its pixels do, with the end of image: a stream that lost its last bytes may
+    /// otherwise find pixels in what pads its fragment.
     ///
-    /// Fewer than 8 bits are padding, and some hardware writes a byte more. The end of image may be missing, and zeros may
-    /// pad the fragment.
+    /// Fewer than 8 bits are padding, and some hardware writes a byte more.
     pub(super) fn finish(&mut self) -> Result<(), DicomError> {
         self.fill();
-        let rest = self.bytes.get(self.position..).unwrap_or_default();
-        let padding = rest.is_empty() && self.buffer == 0;
-        if self.count >= 16 && !padding {
+        if self.count >= 16 {
             return Err(corrupt("holds more than its pixels"));
         }
-        super::super::ends_once(rest)
+        ends(self.bytes.get(self.position..).unwrap_or_default()).map_err(|what| what.of("JPEG"))
     }
 }

@@ -1,5 +1,6 @@
 //! Bits of a JPEG-LS scan, T.87 section A.1: after a byte FF, the next byte's highest bit is stuffed.
 
+use super::super::ending::ends;
 use super::corrupt;
 use crate::dicom::reason::DicomError;
 
@@ -53,8 +54,9 @@ impl<'a> Bits<'a> {
     /// Zeros up to the next one, which is taken too; at most `most` of them.
     #[inline]
     pub(super) fn unary(&mut self, most: u32) -> Result<u32, DicomError> {
-        // Never more than 47 and the one: the limit of a code word of 16-bit samples is 64 bits in all.
-        if self.count < 48 {
+        // Never more than 55 and the one: the limit of a code word of 16-bit samples is 64 bits in all, of which near-lossless
+        // coding takes as few as eight for the number itself.
+        if self.count < 57 {
             self.fill();
         }
         let zeros = self.buffer.leading_zeros().min(self.count);
@@ -69,13 +71,12 @@ impl<'a> Bits<'a> {
     }
 
     /// Checks that the scan ends where its pixels do: what is left must be the rest of a byte, or fewer bits than two
-    /// bytes, all zero; then a marker or the end.
+    /// bytes, all zero; then the end of image, which tells a whole stream from one that was cut and padded.
     pub(super) fn finish(&mut self) -> Result<(), DicomError> {
         self.fill();
-        let zeros = self.buffer == 0 && (self.count < 16 || self.position >= self.bytes.len());
-        if self.count >= 8 && !zeros {
+        if self.count >= 8 && (self.count >= 16 || self.buffer != 0) {
             return Err(corrupt("holds more than its pixels"));
         }
-        super::super::ends_once(self.bytes.get(self.position..).unwrap_or_default())
+        ends(self.bytes.get(self.position..).unwrap_or_default()).map_err(|what| what.of("JPEG-LS"))
     }
 }
