@@ -116,14 +116,24 @@ fn body_part(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Vec<Check
     checks.push(if allows(&scope.body_parts, &value) { check } else { check.fail(ReasonCode::BodyPart) });
 }
 
-/// Patient Species Description, PS3.3 section C.7.1.1: an animal's chest has the same body part and views.
+/// Codes of human beings in Patient Species Code Sequence, PS3.16 CID 7454.
+const HUMAN_CODES: &[(&str, &str)] =
+    &[("337915000", "SCT"), ("L-85B00", "SRT"), ("L-85B00", "SNM3"), ("L-85B00", "99SDM")];
+
+/// Patient Species, PS3.3 section C.7.1.1: an animal's chest has the same body part and views.
 fn species(set: &DataSet<'_>, checks: &mut Vec<Check>) {
     let tag = tags::PATIENT_SPECIES_DESCRIPTION;
-    let Some(shown) = shown(set, tag) else { return };
-    let check = Check::of("species", tag, Some(shown), "a human being");
-    let human =
-        set.codes(tag).first().is_some_and(|value| value.contains("HUMAN") || value.contains("HOMO SAPIENS"));
-    checks.push(if human { check } else { check.fail(ReasonCode::BodyPart) });
+    let check = |tag, shown, human| {
+        let check = Check::of("species", tag, Some(shown), "a human being");
+        if human { check } else { check.fail(ReasonCode::BodyPart) }
+    };
+    if let Some(shown) = shown(set, tag) {
+        let human =
+            set.codes(tag).iter().any(|value| value.contains("HUMAN") || value.contains("HOMO SAPIENS"));
+        checks.push(check(tag, shown, human));
+    } else if let Some(code) = first_code(set, tags::PATIENT_SPECIES_CODE_SEQUENCE) {
+        checks.push(check(tags::PATIENT_SPECIES_CODE_SEQUENCE, code.shown(), code.is_in(HUMAN_CODES)));
+    }
 }
 
 /// View codes, PS3.16 CID 4010: SCT, and SRT as older files have it.
@@ -266,11 +276,17 @@ fn image_type(set: &DataSet<'_>, checks: &mut Vec<Check>) {
 /// Presentation Intent Type, PS3.3 section C.8.11.1.1.1: raw detector values are not what a model is trained on.
 fn presentation_intent(set: &DataSet<'_>, checks: &mut Vec<Check>) {
     let Some(shown) = shown(set, tags::PRESENTATION_INTENT_TYPE) else { return };
-    let raw =
-        set.codes(tags::PRESENTATION_INTENT_TYPE).first().is_some_and(|value| value == "FOR PROCESSING");
+    let intent = set.codes(tags::PRESENTATION_INTENT_TYPE).into_iter().next().unwrap_or_default();
     let check =
         Check::of("presentation_intent", tags::PRESENTATION_INTENT_TYPE, Some(shown), "FOR PRESENTATION");
-    checks.push(if raw { check.fail(ReasonCode::UnsupportedPixelFormat) } else { check });
+    checks.push(if intent.starts_with("FOR PROCESSING") {
+        check.fail(ReasonCode::UnsupportedPixelFormat)
+    } else if intent == "FOR PRESENTATION" {
+        check
+    } else {
+        let message = format!("{}; taken as a picture to look at", check.message);
+        check.warn(message)
+    });
 }
 
 fn burned_in(set: &DataSet<'_>, checks: &mut Vec<Check>) {

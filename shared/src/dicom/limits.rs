@@ -16,8 +16,5 @@ pub const MAX_FRAGMENTS: usize = 1 << 16;
 /// Items read of a sequence the reader uses (windows, LUTs, codes).
 pub(crate) const MAX_ITEMS: usize = 64;
 
-/// Values read of an attribute that has several (windows, image type, character sets).
-pub(crate) const MAX_VALUES: usize = 64;
-
 /// Shortest side of a film, in pixels. Below it there is nothing to look at; preprocessing asks for more still.
 pub const MIN_SIDE: u32 = 16;

@@ -68,11 +68,12 @@ impl ModalityTransform {
 }
 
 fn number(set: &DataSet<'_>, tag: Tag) -> Result<Option<f64>, DicomError> {
-    match set.decimals(tag).first() {
-        None => Ok(None),
+    match set.decimals(tag).as_slice() {
+        [] => Ok(None),
         // Far beyond any detector, and far from where products would leave the finite numbers.
-        Some(Some(number)) if number.abs() <= 1e12 => Ok(Some(*number)),
-        Some(_) => {
+        [Some(number)] if number.abs() <= 1e12 => Ok(Some(*number)),
+        // No number, or two: which one would be a guess.
+        _ => {
             let value = set.get(tag).map(|element| printable(element.value)).unwrap_or_default();
             Err(DicomError::corrupt(format!("{tag} {} is {value:?}, not a number", tag.keyword())))
         }

@@ -122,6 +122,27 @@ fn an_animals_chest_is_refused() {
 }
 
 #[test]
+fn an_animal_is_known_by_its_code_too() {
+    let (dog, human) = (code(b"448771007", b"SCT"), code(b"337915000", b"SCT"));
+    assert_eq!(read(&file_with((0x0010, 0x2202, b"SQ", &dog))).reasons, [ReasonCode::BodyPart]);
+    assert_eq!(read(&file_with((0x0010, 0x2202, b"SQ", &human))).outcome, Outcome::Accept);
+}
+
+#[test]
+fn what_a_long_value_hides_does_not_pass() {
+    let hidden = [&b"DX"[..], &[b' '; 20_000], b"\\CT"].concat();
+    // UN has room for it, and this reader takes it for what it is in the dictionary.
+    assert_eq!(read(&file_with((0x0008, 0x0060, b"UN", &hidden))).reasons, [ReasonCode::Modality]);
+    let raw = [&b"FOR PROCESSING"[..], &[b' '; 20_000]].concat();
+    assert_eq!(read(&file_with((0x0008, 0x0068, b"UN", &raw))).reasons, [ReasonCode::UnsupportedPixelFormat]);
+}
+
+#[test]
+fn two_slopes_are_none() {
+    assert_eq!(read(&file_with((0x0028, 0x1053, b"DS", b"1\\2"))).reasons, [ReasonCode::Corrupt]);
+}
+
+#[test]
 fn a_meta_group_in_implicit_vr_is_read() {
     let uid = b"1.2.840.10008.1.2.1\0";
     let meta = [&[0x02, 0, 0x10, 0][..], &(uid.len() as u32).to_le_bytes(), uid].concat();

@@ -23,7 +23,16 @@ impl Tag {
 
     /// Whether the parser keeps this element.
     pub(crate) fn is_read(self) -> bool {
-        READ.iter().any(|(tag, _)| *tag == self)
+        // Most elements of a file are of other groups.
+        matches!(self.0, 0x0002 | 0x0008 | 0x0010 | 0x0018 | 0x0020 | 0x0028 | 0x0054 | 0x2050 | 0x7FE0)
+            && READ.iter().any(|(tag, _)| *tag == self)
+    }
+
+    /// Whether an element that is kept holds text, for certain: those of the groups that identify and describe do, but
+    /// for their sequences.
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self.0, 0x0002 | 0x0008 | 0x0010 | 0x0018 | 0x0020)
+            && !matches!(self, ANATOMIC_REGION_SEQUENCE | PATIENT_SPECIES_CODE_SEQUENCE)
     }
 }
 
@@ -62,6 +71,7 @@ tags! {
     PATIENT_SEX = (0x0010, 0x0040) "PatientSex";
     PATIENT_AGE = (0x0010, 0x1010) "PatientAge";
     PATIENT_SPECIES_DESCRIPTION = (0x0010, 0x2201) "PatientSpeciesDescription";
+    PATIENT_SPECIES_CODE_SEQUENCE = (0x0010, 0x2202) "PatientSpeciesCodeSequence";
     BODY_PART_EXAMINED = (0x0018, 0x0015) "BodyPartExamined";
     PATIENT_POSITION = (0x0018, 0x5100) "PatientPosition";
     VIEW_POSITION = (0x0018, 0x5101) "ViewPosition";
@@ -111,3 +121,13 @@ pub(crate) const ITEM: Tag = Tag(0xFFFE, 0xE000);
 pub(crate) const ITEM_DELIMITATION: Tag = Tag(0xFFFE, 0xE00D);
 /// End of a sequence of undefined length.
 pub(crate) const SEQUENCE_DELIMITATION: Tag = Tag(0xFFFE, 0xE0DD);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_listed_element_is_kept() {
+        assert!(READ.iter().all(|(tag, _)| tag.is_read()));
+    }
+}

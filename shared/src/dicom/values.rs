@@ -1,6 +1,5 @@
 //! Typed values of elements, PS3.5 section 6.2.
 
-use super::limits::MAX_VALUES;
 use super::parse::{DataSet, Element};
 use super::tags::Tag;
 
@@ -17,7 +16,7 @@ pub(crate) enum Value<T> {
     Bad(String),
 }
 
-/// Bytes of a text attribute that are looked at: DS of [`MAX_VALUES`] values has a sixteenth of it.
+/// Bytes of a text attribute that are looked at: none that matters here has more than some hundred.
 const MOST_TEXT: usize = 1 << 14;
 
 /// Spaces and NULs around a value are padding: the standard has trailing spaces (NUL for UI), files have both.
@@ -36,7 +35,7 @@ pub(crate) fn printable(bytes: &[u8]) -> String {
 }
 
 impl Element<'_> {
-    /// Whether two values differ in more than padding.
+    /// Whether another value of the attribute differs in more than the padding of text.
     pub(crate) fn differs_from(&self, other: &[u8]) -> bool {
         fn trimmed(mut value: &[u8]) -> &[u8] {
             while let [rest @ .., b' ' | 0] = value {
@@ -44,8 +43,7 @@ impl Element<'_> {
             }
             value
         }
-        let numbers = matches!(self.vr.as_ref(), Some(b"US" | b"SS" | b"UL" | b"OW" | b"OB"));
-        if numbers { self.value != other } else { trimmed(self.value) != trimmed(other) }
+        if self.tag.is_text() { trimmed(self.value) != trimmed(other) } else { self.value != other }
     }
 
     fn is_text(&self) -> bool {
@@ -67,23 +65,24 @@ impl DataSet<'_> {
     pub(crate) fn text(&self, tag: Tag) -> Option<String> {
         let element = self.get(tag)?;
         let bytes = element.value.get(..MOST_TEXT).unwrap_or(element.value);
-        let text: String =
+        let mut text: String =
             bytes.iter().map(|&b| if b.is_ascii() { char::from(b) } else { '\u{FFFD}' }).collect();
+        // What was left out could say anything: so the text must not pass for its first half.
+        if element.value.len() > MOST_TEXT {
+            text.push('\u{FFFD}');
+        }
         let text = text.trim_matches(is_padding);
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    /// The values of a text element, at most [`MAX_VALUES`], upper case, padding cut off each; empty ones stay, to keep
+    /// The values of a text element, upper case, padding cut off each; empty ones stay, to keep
     /// positions.
     pub(crate) fn codes(&self, tag: Tag) -> Vec<String> {
         let text = self.text(tag).unwrap_or_default();
         if text.is_empty() {
             return Vec::new();
         }
-        text.split('\\')
-            .take(MAX_VALUES)
-            .map(|part| part.trim_matches(is_padding).to_ascii_uppercase())
-            .collect()
+        text.split('\\').map(|part| part.trim_matches(is_padding).to_ascii_uppercase()).collect()
     }
 
     /// One non-negative integer: US as the standard has it, and UL or IS, which are met and mean the same.
@@ -123,10 +122,10 @@ impl DataSet<'_> {
         }
     }
 
-    /// The numbers of a DS element, at most [`MAX_VALUES`], PS3.5 table 6.2-1; what does not parse as a finite number is `None`.
+    /// The numbers of a DS element, PS3.5 table 6.2-1; what does not parse as a finite number is `None`.
     pub(crate) fn decimals(&self, tag: Tag) -> Vec<Option<f64>> {
         let Some(text) = self.text(tag) else { return Vec::new() };
-        text.split('\\').take(MAX_VALUES).map(|part| decimal(part.trim_matches(is_padding))).collect()
+        text.split('\\').map(|part| decimal(part.trim_matches(is_padding))).collect()
     }
 }
 

@@ -24,12 +24,17 @@ impl WrongEnd {
     }
 }
 
-/// Checks what follows the last pixel's data: the end of image, perhaps after fill bytes, then nothing but padding or
-/// remains that are no picture.
-pub(super) fn ends(rest: &[u8]) -> Result<(), WrongEnd> {
-    let fill = rest.iter().take_while(|byte| **byte == 0xFF).count();
-    let after = match rest.get(fill..) {
-        Some([0xD9, after @ ..]) if fill > 0 => after,
+/// Checks what follows the last pixel's data: the end of image, perhaps after fill bytes and a segment that repeats the
+/// number of rows (DNL, T.81 section B.2.5), then nothing but padding or remains that are no picture.
+pub(super) fn ends(rest: &[u8], rows: u32) -> Result<(), WrongEnd> {
+    let after = match marker(rest)? {
+        (0xD9, after) => after,
+        (0xDC, [0, 4, r0, r1, after @ ..]) if u32::from(u16::from_be_bytes([*r0, *r1])) == rows => {
+            match marker(after)? {
+                (0xD9, after) => after,
+                _ => return Err(WrongEnd::Missing),
+            }
+        }
         _ => return Err(WrongEnd::Missing),
     };
     let padding = after.iter().take_while(|byte| **byte == 0).count();
@@ -39,18 +44,27 @@ pub(super) fn ends(rest: &[u8]) -> Result<(), WrongEnd> {
     }
 }
 
+/// The next marker, with fill bytes before it, and what follows.
+fn marker(bytes: &[u8]) -> Result<(u8, &[u8]), WrongEnd> {
+    let fill = bytes.iter().take_while(|byte| **byte == 0xFF).count();
+    match bytes.get(fill..) {
+        Some([marker, after @ ..]) if fill > 0 => Ok((*marker, after)),
+        _ => Err(WrongEnd::Missing),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_end_of_image_is_asked_for() {
-        for good in [&b"\xFF\xD9"[..], b"\xFF\xFF\xD9\0", b"\xFF\xD9\0\0"] {
-            assert_eq!(ends(good), Ok(()), "{good:?}");
+        for good in [&b"\xFF\xD9"[..], b"\xFF\xFF\xD9\0", b"\xFF\xD9\0\0", b"\xFF\xDC\0\x04\0\x10\xFF\xD9"] {
+            assert_eq!(ends(good, 16), Ok(()), "{good:?}");
         }
-        for bad in [&b""[..], b"\0", b"\xFF", b"\xD9", b"\xFF\xDC\0\x04\0\x10\xFF\xD9"] {
-            assert_eq!(ends(bad), Err(WrongEnd::Missing), "{bad:?}");
+        for bad in [&b""[..], b"\0", b"\xFF", b"\xD9", b"\xFF\xDC\0\x04\0\x11\xFF\xD9"] {
+            assert_eq!(ends(bad, 16), Err(WrongEnd::Missing), "{bad:?}");
         }
-        assert_eq!(ends(b"\xFF\xD9\0\xFF\xD8"), Err(WrongEnd::Another));
+        assert_eq!(ends(b"\xFF\xD9\0\xFF\xD8", 16), Err(WrongEnd::Another));
     }
 }

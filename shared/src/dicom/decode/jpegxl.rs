@@ -12,6 +12,9 @@ use super::{Samples, check_size, plausible};
 use crate::dicom::pixel_module::PixelModule;
 use crate::dicom::reason::{DicomError, ReasonCode};
 
+/// Zeros at the end of a stream: one pads its fragment, some are data.
+const MOST_ZEROS: usize = 8;
+
 fn corrupt(what: &str) -> DicomError {
     DicomError::corrupt(format!("JPEG XL: {what}"))
 }
@@ -31,6 +34,11 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
         // The format knows no sign, and no writer has settled how one would be coded.
         return Err(unsupported("signed values"));
     }
+    // A section of prefix codes does not tell zeros that fill up what was lost from data; no stream ends in so many.
+    let zeros = bytes.iter().rev().take_while(|byte| **byte == 0).count();
+    if zeros > MOST_ZEROS {
+        return Err(corrupt("ends in zeros where data should be"));
+    }
     let mut options = JxlDecoderOptions::default();
     options.adjust_orientation = false;
     options.render_spot_colors = false;
@@ -42,7 +50,7 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
     let mut decoder = JxlDecoder::new(options);
     let mut input = bytes;
     next(&mut decoder, &mut input, None, Event::BasicInfo)?;
-    let precision = one_gray_channel(&decoder, module)?;
+    let (precision, lossy) = one_gray_channel(&decoder, module)?;
     plausible(bytes.len(), module)?;
     let format = JxlPixelFormat {
         color_type: JxlColorType::Grayscale,
@@ -59,7 +67,9 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
     let row_bytes = module.columns as usize * size_of::<u16>();
     let rows = JxlOutputBuffer::new(bytemuck::cast_slice_mut(&mut values), module.rows as usize, row_bytes);
     next(&mut decoder, &mut input, Some(rows), Event::FrameComplete { has_more_frames: false })?;
-    Ok(Samples { values, precision, lossy: true })
+    next(&mut decoder, &mut input, None, Event::Complete)?;
+    ends(bytes, decoder.file_length())?;
+    Ok(Samples { values, precision, lossy })
 }
 
 /// Decodes up to the next event, which must be the one expected.
@@ -79,12 +89,26 @@ fn next(
     }
 }
 
+/// Checks that no second codestream, bare or in a container, stands behind the first.
+fn ends(bytes: &[u8], length: Option<u64>) -> Result<(), DicomError> {
+    let rest = length.and_then(|length| bytes.get(usize::try_from(length).ok()?..)).unwrap_or_default();
+    let padding = rest.iter().take_while(|byte| **byte == 0).count();
+    // A container begins with zeros itself.
+    let container = |rest: &[u8]| rest.starts_with(b"\0\0\0\x0CJXL ");
+    let bare = rest.get(padding..).is_some_and(|rest| rest.starts_with(&[0xFF, 0x0A]));
+    if bare || (0..=padding.min(MOST_ZEROS)).any(|skip| rest.get(skip..).is_some_and(container)) {
+        let message = "a second picture stands behind the first, (0028,0008) NumberOfFrames says one";
+        return Err(DicomError::new(ReasonCode::MultiFrame, message));
+    }
+    Ok(())
+}
+
 fn damaged(error: &dyn std::fmt::Display) -> DicomError {
     corrupt(&format!("does not decode: {error}"))
 }
 
-/// Checks what the header says, and gives the bits of a sample.
-fn one_gray_channel(decoder: &JxlDecoder, module: &PixelModule) -> Result<u32, DicomError> {
+/// Checks what the header says, and gives the bits of a sample and whether they are coded with loss.
+fn one_gray_channel(decoder: &JxlDecoder, module: &PixelModule) -> Result<(u32, bool), DicomError> {
     let info = decoder.basic_info().ok_or_else(|| corrupt("no header"))?;
     let gray = match decoder.embedded_color_profile() {
         Some(JxlColorProfile::Simple(encoding)) => {
@@ -106,7 +130,8 @@ fn one_gray_channel(decoder: &JxlDecoder, module: &PixelModule) -> Result<u32, D
     if info.animation.is_some() {
         return Err(unsupported("an animation"));
     }
-    Ok(bits_per_sample)
+    // Lossy coding goes by way of XYB, a colour space of its own.
+    Ok((bits_per_sample, !info.uses_original_profile))
 }
 
 #[cfg(test)]
@@ -152,6 +177,22 @@ mod tests {
         for end in 0..whole.len() {
             assert!(decode(&whole[..end], &module()).is_err(), "cut at {end}");
         }
+    }
+
+    #[test]
+    fn a_second_picture_is_refused_and_padding_is_not() {
+        let stream = hex::decode(LOSSLESS).unwrap();
+        assert!(decode(&[&stream[..], &[0]].concat(), &module()).is_ok());
+        let two = decode(&[&stream[..], &[0], &stream].concat(), &module());
+        assert_eq!(two.err().map(|error| error.reason), Some(ReasonCode::MultiFrame));
+    }
+
+    #[test]
+    fn zeros_in_place_of_what_was_lost_are_refused() {
+        let stream = hex::decode(LOSSLESS).unwrap();
+        let half = stream.len() / 2;
+        let filled = [&stream[..half], &vec![0; stream.len() - half]].concat();
+        assert_eq!(decode(&filled, &module()).err().map(|error| error.reason), Some(ReasonCode::Corrupt));
     }
 
     #[test]

@@ -24,6 +24,11 @@ pub(super) fn unpack_element(
     if element.undefined {
         return Err(DicomError::corrupt("(7FE0,0010) PixelData is encapsulated, the transfer syntax is not"));
     }
+    if element.encoding.big_endian && module.bits_allocated == 32 && element.vr.as_ref() == Some(b"OW") {
+        // By PS3.5 section 7.3 each 16-bit word is swapped, and writers swap 32 bits: nothing tells the two apart.
+        let message = "(0028,0100) BitsAllocated is 32 in big endian words of 16 bits, which two orders fit";
+        return Err(DicomError::new(ReasonCode::UnsupportedPixelFormat, message));
+    }
     let order = match (element.encoding.big_endian, module.bits_allocated, element.vr.as_ref()) {
         (true, 8, Some(b"OW")) => ByteOrder::SwappedPairs,
         (true, 16 | 32, _) => ByteOrder::Big,

@@ -99,11 +99,11 @@ impl<'a> Bits<'a> {
     /// otherwise find pixels in what pads its fragment.
     ///
     /// Fewer than 8 bits are padding, and some hardware writes a byte more.
-    pub(super) fn finish(&mut self) -> Result<(), DicomError> {
+    pub(super) fn finish(&mut self, rows: u32) -> Result<(), DicomError> {
         self.fill();
         if self.count >= 16 {
             return Err(corrupt("holds more than its pixels"));
         }
-        ends(self.bytes.get(self.position..).unwrap_or_default()).map_err(|what| what.of("JPEG"))
+        ends(self.bytes.get(self.position..).unwrap_or_default(), rows).map_err(|what| what.of("JPEG"))
     }
 }

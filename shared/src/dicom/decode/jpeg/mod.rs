@@ -108,7 +108,7 @@ fn decode_scan(
     } else {
         sequential::decode(&mut bits, frame, &scan, tables, module)?
     };
-    bits.finish()?;
+    bits.finish(module.rows)?;
     Ok(Samples { values, precision: frame.precision, lossy: !frame.lossless })
 }
 

@@ -251,7 +251,7 @@ impl Segments {
     }
 }
 
-fn unsupported(what: &str) -> DicomError {
+pub(super) fn unsupported(what: &str) -> DicomError {
     DicomError::new(ReasonCode::UnsupportedTransferSyntax, format!("JPEG 2000 with {what} is not decoded"))
 }
 

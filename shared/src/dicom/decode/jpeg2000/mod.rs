@@ -20,7 +20,7 @@ use super::{Samples, check_size, plausible};
 use crate::dicom::pixel_module::PixelModule;
 use crate::dicom::reason::DicomError;
 use block::{Band, BlockDecoder};
-use geometry::{CodeBlock, Subband};
+use geometry::{CodeBlock, Resolution, Subband};
 use headers::{Header, Tile};
 use wavelet::Coefficient;
 
@@ -51,6 +51,10 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
     plausible(codestream.len(), module)?;
     let reversible = tiles.iter().all(|tile| tile.style.reversible);
     let values = if header.high_throughput {
+        // Its decoder takes a tile whose packets end early, and as many precincts as a header claims.
+        for tile in &tiles {
+            read_packets(tile)?;
+        }
         high_throughput(codestream, &header, module)?
     } else {
         let mut values = Vec::new();
@@ -73,6 +77,15 @@ fn most_blocks(pixels: usize) -> u64 {
     65_536 + pixels as u64 / 256
 }
 
+/// Lays a tile out and finds the data of all its code blocks.
+fn read_packets(tile: &Tile<'_>) -> Result<Vec<Resolution>, DicomError> {
+    let data = tile.parts.iter().map(|part| part.len()).sum();
+    let mut resolutions = geometry::resolutions(tile.rect, &tile.style, data)?;
+    let pixels = tile.rect.width() as usize * tile.rect.height() as usize;
+    packets::read(&tile.parts, &tile.style, &mut resolutions, most_blocks(pixels))?;
+    Ok(resolutions)
+}
+
 /// Decodes one tile into its place among `values`, which the first tile makes.
 fn decode_tile<T: Coefficient>(
     tile: &Tile<'_>,
@@ -82,9 +95,7 @@ fn decode_tile<T: Coefficient>(
     values: &mut Vec<u16>,
 ) -> Result<(), DicomError> {
     let (width, height) = (tile.rect.width() as usize, tile.rect.height() as usize);
-    let data = tile.parts.iter().map(|part| part.len()).sum();
-    let mut resolutions = geometry::resolutions(tile.rect, &tile.style, data)?;
-    packets::read(&tile.parts, &tile.style, &mut resolutions, most_blocks(width * height))?;
+    let resolutions = read_packets(tile)?;
     // Not before the packets hold together: a header alone allocates nothing.
     values.resize(module.pixels(), 0);
     let mut buffer = vec![T::default(); width * height];

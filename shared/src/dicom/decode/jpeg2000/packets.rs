@@ -181,6 +181,9 @@ fn lengths(
     bits: &mut HeaderBits<'_>,
     mut tell: impl FnMut(usize, u32),
 ) -> Result<(), DicomError> {
+    if style.high_throughput() {
+        return high_throughput_lengths(block, new, bits, tell);
+    }
     let mut left = new;
     while left > 0 {
         let room = block.segments.last().map_or(0, |segment| {
@@ -203,6 +206,32 @@ fn lengths(
         block.passes += taken;
         left -= taken;
     }
+    Ok(())
+}
+
+/// The same for a high-throughput block, T.814 annex B: the cleanup pass, with placeholders in groups of three before it,
+/// then what refines it.
+fn high_throughput_lengths(
+    block: &mut CodeBlock,
+    new: u32,
+    bits: &mut HeaderBits<'_>,
+    mut tell: impl FnMut(usize, u32),
+) -> Result<(), DicomError> {
+    if block.passes > 0 {
+        return Err(super::headers::unsupported("a high-throughput code block in several layers"));
+    }
+    let placeholders = (new - 1) / 3 * 3;
+    let refining = new - placeholders - 1;
+    let widths = [Some((placeholders + 1).ilog2()), refining.checked_sub(1)];
+    for (index, extra) in widths.into_iter().flatten().enumerate() {
+        let width = block.length_bits + extra;
+        if width > 31 {
+            return Err(corrupt("a code block of an impossible length"));
+        }
+        block.segments.push(Segment { passes: 0, length: 0 });
+        tell(index, bits.number(width)?);
+    }
+    block.passes = new;
     Ok(())
 }
 

@@ -72,11 +72,11 @@ impl<'a> Bits<'a> {
 
     /// Checks that the scan ends where its pixels do: what is left must be the rest of a byte, or fewer bits than two
     /// bytes, all zero; then the end of image, which tells a whole stream from one that was cut and padded.
-    pub(super) fn finish(&mut self) -> Result<(), DicomError> {
+    pub(super) fn finish(&mut self, rows: u32) -> Result<(), DicomError> {
         self.fill();
         if self.count >= 8 && (self.count >= 16 || self.buffer != 0) {
             return Err(corrupt("holds more than its pixels"));
         }
-        ends(self.bytes.get(self.position..).unwrap_or_default()).map_err(|what| what.of("JPEG-LS"))
+        ends(self.bytes.get(self.position..).unwrap_or_default(), rows).map_err(|what| what.of("JPEG-LS"))
     }
 }

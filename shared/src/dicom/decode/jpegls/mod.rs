@@ -159,6 +159,6 @@ fn scan(data: &[u8], parameters: Parameters, module: &PixelModule) -> Result<Vec
         values.extend(line.iter().map(|value| *value as u16));
         std::mem::swap(&mut above, &mut current);
     }
-    bits.finish()?;
+    bits.finish(module.rows)?;
     Ok(values)
 }
