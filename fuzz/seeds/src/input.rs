@@ -365,7 +365,7 @@ mod tests {
     fn inputs_come_back_as_they_were() {
         let film = Film {
             rows: 24,
-            columns: 300,
+            columns: 200,
             allocated: 16,
             stored: 12,
             high: 11,

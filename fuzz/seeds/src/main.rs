@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The files of a folder, named after it and themselves.
-fn folder(path: &Path, name: &str) -> Result<Vec<(String, Vec<u8>)>, Box<dyn Error>> {
+fn folder(path: &Path, name: &str) -> std::io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(path)?.flatten().filter(|entry| entry.path().is_file()) {
         let file = entry.file_name().to_string_lossy().into_owned();
