@@ -53,8 +53,9 @@ impl<'a> Bits<'a> {
     /// Zeros up to the next one, which is taken too; at most `most` of them.
     #[inline]
     pub(super) fn unary(&mut self, most: u32) -> Result<u32, DicomError> {
-        // Never more than 47 and the one: the limit of a code word of 16-bit samples is 64 bits in all.
-        if self.count < 48 {
+        // Never more than 55 and the one: a code word of 16-bit samples has at most 64 bits in all (LIMIT, T.87 section
+        // A.2.1), of which an error written whole takes at least 8: NEAR is at most 255.
+        if self.count < 56 {
             self.fill();
         }
         let zeros = self.buffer.leading_zeros().min(self.count);
@@ -77,5 +78,23 @@ impl<'a> Bits<'a> {
             return Err(corrupt("holds more than its pixels"));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As near-lossless streams of 16-bit samples have it.
+    #[test]
+    fn the_longest_prefix_is_read_wherever_it_starts() {
+        for skipped in 0..16u32 {
+            // So many bits in turns, 55 zeros, a one. No FF: a marker would end the data.
+            let before = 0xAAAA << 112 & !(u128::MAX >> skipped);
+            let bytes = (before | 1 << (127 - skipped - 55)).to_be_bytes();
+            let mut bits = Bits::new(&bytes);
+            bits.take(skipped).unwrap();
+            assert_eq!(bits.unary(55).unwrap(), 55, "after {skipped} bits");
+        }
     }
 }
