@@ -1,5 +1,6 @@
 //! Typed values of elements, PS3.5 section 6.2.
 
+use super::limits::MAX_TEXT;
 use super::parse::{DataSet, Element};
 use super::tags::Tag;
 
@@ -47,11 +48,16 @@ impl Element<'_> {
 impl DataSet<'_> {
     /// All of a text element, padding cut off the ends; `None` if it is absent or empty.
     ///
-    /// Code strings, identifiers and numbers have the default repertoire (ASCII) whatever the character set.
+    /// Code strings, identifiers and numbers have the default repertoire (ASCII) whatever the character set. Of more than
+    /// [`MAX_TEXT`] bytes the first are taken with U+FFFD after them, so that the text is none of those expected.
     pub(crate) fn text(&self, tag: Tag) -> Option<String> {
         let element = self.get(tag)?;
-        let text: String =
-            element.value.iter().map(|&b| if b.is_ascii() { char::from(b) } else { '\u{FFFD}' }).collect();
+        let bytes = element.value.iter().take(MAX_TEXT);
+        let mut text: String =
+            bytes.map(|&b| if b.is_ascii() { char::from(b) } else { '\u{FFFD}' }).collect();
+        if element.value.len() > MAX_TEXT {
+            text.push('\u{FFFD}');
+        }
         let text = text.trim_matches(is_padding);
         (!text.is_empty()).then(|| text.to_owned())
     }

@@ -1,5 +1,6 @@
 //! Values of interest: windows and VOI LUTs, PS3.3 section C.11.2.
 
+use super::limits::MAX_ITEMS;
 use super::lut::Lut;
 use super::parse::DataSet;
 use super::tags;
@@ -96,10 +97,13 @@ fn windows(set: &DataSet<'_>, presets: &mut Vec<VoiPreset>, warnings: &mut Vec<S
             widths.len()
         ));
     }
+    if centers.len() > MAX_ITEMS {
+        warnings.push(format!("of {} windows the first {MAX_ITEMS} are read", centers.len()));
+    }
     let function = function(set, warnings);
     let explanations = set.get(tags::WINDOW_EXPLANATION).map(|e| printable(e.value)).unwrap_or_default();
     let mut explanations = explanations.split('\\');
-    for (center, width) in centers.into_iter().zip(widths) {
+    for (center, width) in centers.into_iter().zip(widths).take(MAX_ITEMS) {
         let explanation = explanations.next().unwrap_or_default().trim().to_owned();
         let least = if function == WindowFunction::Linear { 1.0 } else { f64::MIN_POSITIVE };
         match (center, width) {
