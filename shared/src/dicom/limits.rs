@@ -13,7 +13,10 @@ pub const MAX_INFLATED: usize = 72 << 20;
 /// Fragments of encapsulated pixel data. A film has one; encoders that split write some dozens.
 pub const MAX_FRAGMENTS: usize = 1 << 16;
 
-/// Items read of a sequence the reader uses (windows, LUTs, codes).
+/// Bytes of a text that are read: in explicit VR no text on the reader's list can be longer (PS3.5 table 7.1-2).
+pub const MAX_TEXT: usize = 1 << 16;
+
+/// Items read of a sequence the reader uses (LUTs, codes), and windows of a film.
 pub(crate) const MAX_ITEMS: usize = 64;
 
 /// Shortest side of a film, in pixels. Below it there is nothing to look at; preprocessing asks for more still.

@@ -223,7 +223,7 @@ fn inner_encoding(header: &Header, outer: Encoding) -> Encoding {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct DataSet<'a> {
     elements: Vec<Element<'a>>,
-    /// Tags met twice with different values.
+    /// Tags met twice with different values, each once.
     pub(crate) conflicting: Vec<Tag>,
     /// Where parsing stopped, if not at the end or after the pixel data.
     pub(crate) fault: Option<DicomError>,

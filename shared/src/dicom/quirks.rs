@@ -130,10 +130,10 @@ fn an_animal_is_known_by_its_code_too() {
 
 #[test]
 fn what_a_long_value_hides_does_not_pass() {
-    let hidden = [&b"DX"[..], &[b' '; 20_000], b"\\CT"].concat();
+    let hidden = [&b"DX"[..], &[b' '; 70_000], b"\\CT"].concat();
     // UN has room for it, and this reader takes it for what it is in the dictionary.
     assert_eq!(read(&file_with((0x0008, 0x0060, b"UN", &hidden))).reasons, [ReasonCode::Modality]);
-    let raw = [&b"FOR PROCESSING"[..], &[b' '; 20_000]].concat();
+    let raw = [&b"FOR PROCESSING"[..], &[b' '; 70_000]].concat();
     assert_eq!(read(&file_with((0x0008, 0x0068, b"UN", &raw))).reasons, [ReasonCode::UnsupportedPixelFormat]);
 }
 

@@ -184,6 +184,50 @@ fn padding_does_not_set_the_minimum() {
     assert_eq!(radiograph.display_range, Some((1.0, 255.0)));
 }
 
+/// A film in implicit VR, where any element may be as long as it likes, with `elements` in place of its own.
+fn implicit_film(elements: &[(u16, u16, Vec<u8>)]) -> Vec<u8> {
+    let implicit = |group: u16, element: u16, value: &[u8]| {
+        let padded = value.len().next_multiple_of(2);
+        let mut out = [group.to_le_bytes(), element.to_le_bytes()].concat();
+        out.extend((padded as u32).to_le_bytes());
+        out.extend(value);
+        out.resize(8 + padded, b' ');
+        out
+    };
+    let film = film();
+    let (pixels, head) = film.split_last().expect("a film has elements");
+    let kept = head.iter().filter(|old| elements.iter().all(|new| (new.0, new.1) != (old.0, old.1)));
+    let mut body: Vec<u8> =
+        kept.flat_map(|(group, element, _, value)| implicit(*group, *element, value)).collect();
+    for (group, element, value) in elements {
+        body.extend(implicit(*group, *element, value));
+    }
+    body.extend(implicit(pixels.0, pixels.1, pixels.3));
+    part10("1.2.840.10008.1.2", &body)
+}
+
+#[test]
+fn what_is_kept_of_a_file_does_not_grow_with_its_repetitions() {
+    let windows = b"1\\".repeat(20_000);
+    let film = implicit_film(&[(0x0028, 0x1050, windows.clone()), (0x0028, 0x1051, windows)]);
+    let inspection = read(&film);
+    assert_eq!(inspection.outcome, Outcome::Accept, "{}", inspection.message);
+    assert_eq!(inspection.pipeline.expect("a pipeline").presets.len(), limits::MAX_ITEMS);
+    assert!(inspection.warnings.len() < 10, "{} warnings", inspection.warnings.len());
+    let views: Vec<_> = (0..2000).map(|at| (0x0018, 0x5101, vec![b'A' + at as u8 % 26, b'P'])).collect();
+    let inspection = read(&implicit_film(&views));
+    assert_eq!(inspection.reasons, [ReasonCode::Corrupt]);
+    assert!(inspection.checks.len() < 100, "{} checks", inspection.checks.len());
+}
+
+#[test]
+fn a_text_too_long_to_be_read_is_not_taken_for_its_start() {
+    for (spaces, outcome) in [(limits::MAX_TEXT - 2, Outcome::Accept), (limits::MAX_TEXT, Outcome::Reject)] {
+        let view = [&b"PA"[..], &vec![b' '; spaces]].concat();
+        assert_eq!(read(&implicit_film(&[(0x0018, 0x5101, view)])).outcome, outcome, "{spaces} spaces");
+    }
+}
+
 #[test]
 fn checks_cross_the_worker_as_json() {
     let checks = read(&file_with((0x0008, 0x0060, b"CS", b"CT"))).checks;

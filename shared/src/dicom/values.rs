@@ -1,5 +1,6 @@
 //! Typed values of elements, PS3.5 section 6.2.
 
+use super::limits::MAX_TEXT;
 use super::parse::{DataSet, Element};
 use super::tags::Tag;
 
@@ -15,9 +16,6 @@ pub(crate) enum Value<T> {
     /// There, but not one value of this kind; the text is fit for a message.
     Bad(String),
 }
-
-/// Bytes of a text attribute that are looked at: none that matters here has more than some hundred.
-const MOST_TEXT: usize = 1 << 14;
 
 /// Spaces and NULs around a value are padding: the standard has trailing spaces (NUL for UI), files have both.
 fn is_padding(c: char) -> bool {
@@ -59,16 +57,16 @@ impl Element<'_> {
 }
 
 impl DataSet<'_> {
-    /// A text element, at most [`MOST_TEXT`] of it, padding cut off the ends; `None` if it is absent or empty.
+    /// A text element, at most [`MAX_TEXT`] of it, padding cut off the ends; `None` if it is absent or empty.
     ///
     /// Code strings, identifiers and numbers have the default repertoire (ASCII) whatever the character set.
     pub(crate) fn text(&self, tag: Tag) -> Option<String> {
         let element = self.get(tag)?;
-        let bytes = element.value.get(..MOST_TEXT).unwrap_or(element.value);
+        let bytes = element.value.get(..MAX_TEXT).unwrap_or(element.value);
         let mut text: String =
             bytes.iter().map(|&b| if b.is_ascii() { char::from(b) } else { '\u{FFFD}' }).collect();
         // What was left out could say anything: so the text must not pass for its first half.
-        if element.value.len() > MOST_TEXT {
+        if element.value.len() > MAX_TEXT {
             text.push('\u{FFFD}');
         }
         let text = text.trim_matches(is_padding);

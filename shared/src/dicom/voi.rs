@@ -101,6 +101,9 @@ fn windows(set: &DataSet<'_>, presets: &mut Vec<VoiPreset>, warnings: &mut Vec<S
             widths.len()
         ));
     }
+    if centers.len() > MAX_ITEMS {
+        warnings.push(format!("of {} windows the first {MAX_ITEMS} are read", centers.len()));
+    }
     let function = function(set, warnings);
     let explanations = set.get(tags::WINDOW_EXPLANATION).map(|e| printable(e.value)).unwrap_or_default();
     let mut explanations = explanations.split('\\');

@@ -80,3 +80,21 @@ impl<'a> Bits<'a> {
         ends(self.bytes.get(self.position..).unwrap_or_default(), rows).map_err(|what| what.of("JPEG-LS"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As near-lossless streams of 16-bit samples have it.
+    #[test]
+    fn the_longest_prefix_is_read_wherever_it_starts() {
+        for skipped in 0..16u32 {
+            // So many bits in turns, 55 zeros, a one. No FF: a marker would end the data.
+            let before = 0xAAAA << 112 & !(u128::MAX >> skipped);
+            let bytes = (before | 1 << (127 - skipped - 55)).to_be_bytes();
+            let mut bits = Bits::new(&bytes);
+            bits.take(skipped).unwrap();
+            assert_eq!(bits.unary(55).unwrap(), 55, "after {skipped} bits");
+        }
+    }
+}
