@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod model_card;
 pub mod package;
 pub mod phantom;
+pub mod plot;
 pub mod predict;
 pub mod progress;
 pub mod run;
