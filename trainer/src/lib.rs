@@ -1,4 +1,5 @@
-//! The native end of Lobar, in the order of its pipeline: films ([`phantom`], [`table`], [`films`]) → [`dataset`] and [`augment`] → [`train`] (with [`config`] and [`run`]) → [`metrics`], [`calibration`],
+//! The native end of Lobar, in the order of its pipeline: films ([`phantom`], [`table`], [`films`]) → [`eda`] (drawn by
+//! [`plot`]) → [`dataset`] and [`augment`] → [`train`] (with [`config`] and [`run`]) → [`metrics`], [`calibration`],
 //! [`audit`] → [`package`] and [`model_card`] → [`predict`] and [`inspect`].
 //!
 //! What the tab must do alike (reading, preprocessing, network, package format) is not here but in `shared`. This crate
@@ -11,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod dataset;
 pub mod device;
+pub mod eda;
 pub mod films;
 pub mod inspect;
 pub mod metrics;
