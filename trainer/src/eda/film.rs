@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Read as _;
+use std::mem;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -143,10 +144,10 @@ pub(super) fn texture(film: &GrayImage) -> (f64, f64) {
         return (0.0, 0.0);
     }
     let row = |y: usize| &film.pixels()[y * width..(y + 1) * width];
-    let [mut above, mut here, mut below] = [0, 0, 1].map(|y| second_differences(row(y)));
+    let [mut here, mut below] = [0, 1].map(|y| second_differences(row(y)));
     let (mut sharp, mut noisy) = (0_u64, 0_u64);
     for y in 1..height - 1 {
-        (above, here, below) = (here, below, second_differences(row(y + 1)));
+        let above = mem::replace(&mut here, mem::replace(&mut below, second_differences(row(y + 1))));
         let inner = |y: usize| row(y)[1..width - 1].iter().map(|p| i16::from(*p));
         let vertical =
             inner(y - 1).zip(inner(y)).zip(inner(y + 1)).map(|((a, b), c)| second_difference(a, b, c));

@@ -2,8 +2,10 @@
 //! prints.
 
 mod films;
+mod findings;
 mod page;
 mod patients;
+mod prevalence;
 mod shortcuts;
 
 use anyhow::Result;
@@ -22,9 +24,9 @@ pub fn html(eda: &Eda) -> Result<String> {
     opening(&mut page, eda);
     classes(&mut page, eda);
     patients::demographics(&mut page, eda);
-    patients::findings(&mut page, eda);
+    findings::findings(&mut page, eda);
     patients::follow_up(&mut page, eda);
-    patients::prevalence(&mut page, eda);
+    prevalence::prevalence(&mut page, eda);
     shortcuts::audit(&mut page, eda);
     if let Some(pixels) = &eda.pixels {
         films::gray_levels(&mut page, pixels);

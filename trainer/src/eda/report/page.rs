@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::eda::Share;
-use crate::plot::{escape, percent, thousands};
+use crate::plot::{Point, escape, percent, thousands};
 
 const STYLE: &str = "\
 :root { color-scheme: light; }\n\
@@ -183,4 +183,9 @@ pub(super) fn interval(interval: Option<[f64; 2]>) -> String {
     interval.map_or("–".to_owned(), |[low, high]| {
         format!("{} to {}", percent(low).trim_end_matches(" %"), percent(high))
     })
+}
+
+/// A share as a dot with its interval.
+pub(super) fn point(share: &Share) -> Option<Point> {
+    share.share.map(|value| Point { value, interval: share.interval })
 }
