@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use image::DynamicImage;
+use image::{ColorType, DynamicImage};
 use shared::dicom::{AcquisitionScope, inspect};
 use shared::image::GrayImage;
 
@@ -69,6 +69,15 @@ pub fn is_picture(bytes: &[u8]) -> bool {
 ///
 /// What is wrong, or `None` for a colour picture.
 pub fn decode(bytes: &[u8]) -> Result<GrayImage, Option<String>> {
+    decode_with_mode(bytes).map(|(film, _)| film)
+}
+
+/// [`decode`], and how the file stores its pixels, such as `gray, 8 bits`.
+///
+/// # Errors
+///
+/// As [`decode`].
+pub fn decode_with_mode(bytes: &[u8]) -> Result<(GrayImage, &'static str), Option<String>> {
     let mut reader = image::ImageReader::new(std::io::Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|e| Some(e.to_string()))?;
@@ -78,6 +87,17 @@ pub fn decode(bytes: &[u8]) -> Result<GrayImage, Option<String>> {
     limits.max_image_height = Some(20_000);
     reader.limits(limits);
     let picture = reader.decode().map_err(|e| Some(e.to_string()))?;
+    let mode = match picture.color() {
+        ColorType::L8 => "gray, 8 bits",
+        ColorType::La8 => "gray with alpha, 8 bits",
+        ColorType::L16 => "gray, 16 bits",
+        ColorType::La16 => "gray with alpha, 16 bits",
+        ColorType::Rgb8 => "RGB, 8 bits",
+        ColorType::Rgba8 => "RGBA, 8 bits",
+        ColorType::Rgb16 => "RGB, 16 bits",
+        ColorType::Rgba16 => "RGBA, 16 bits",
+        _ => "another mode",
+    };
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let pixels = match picture {
         DynamicImage::ImageLuma8(p) => p.into_raw(),
@@ -92,7 +112,8 @@ pub fn decode(bytes: &[u8]) -> Result<GrayImage, Option<String>> {
             rgb.pixels().map(|q| q.0[0]).collect()
         }
     };
-    GrayImage::new(width, height, pixels).map_err(|e| Some(e.to_string()))
+    let film = GrayImage::new(width, height, pixels).map_err(|e| Some(e.to_string()))?;
+    Ok((film, mode))
 }
 
 #[cfg(test)]
@@ -110,7 +131,8 @@ mod tests {
     #[test]
     fn gray_in_four_channels_is_gray() {
         let gray = RgbaImage::from_pixel(3, 2, Rgba([7, 7, 7, 255]));
-        assert_eq!(decode(&png(&gray.into())).unwrap().pixels(), &[7; 6]);
+        let (film, mode) = decode_with_mode(&png(&gray.into())).unwrap();
+        assert_eq!((film.pixels(), mode), (&[7; 6][..], "RGBA, 8 bits"));
         let colour = RgbaImage::from_pixel(3, 2, Rgba([7, 8, 7, 255]));
         assert_eq!(decode(&png(&colour.into())), Err(None));
     }

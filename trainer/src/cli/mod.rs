@@ -15,7 +15,7 @@ use crate::phantom::{
 use crate::predict::{Predictor, find_files};
 use crate::progress::Progress;
 use crate::run::{Run, write_file};
-use crate::{inspect, package, train};
+use crate::{eda, inspect, package, train};
 
 pub use output::Format;
 
@@ -31,6 +31,11 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Explore a label table and its films before training: counts, demographics, shortcuts, gray levels
+    #[command(after_help = "Examples:\n  \
+        trainer eda --metadata Data_Entry_2017.csv --out runs/eda\n  \
+        trainer eda --metadata labels.csv --images films --out runs/eda")]
+    Eda(EdaArgs),
     /// Draw phantom films, in NIH's layout and as DICOM instances
     #[command(after_help = "Example:\n  trainer phantom --out runs/phantoms --count 24 --seed 7")]
     Phantom(PhantomArgs),
@@ -50,6 +55,19 @@ enum Command {
     /// Say what the DICOM reader makes of files
     #[command(after_help = "Example:\n  trainer inspect film.dcm\n  trainer inspect --format jsonl folder")]
     Inspect(InspectArgs),
+}
+
+#[derive(Debug, Args)]
+struct EdaArgs {
+    /// Label table: NIH's layout, its sample's, or path,patient,label with more columns; .csv or .csv.gz
+    #[arg(long)]
+    metadata: PathBuf,
+    /// Folder of the films, searched with the folders below it; without it the table alone is explored
+    #[arg(long)]
+    images: Option<PathBuf>,
+    /// Folder to write eda.json and report.html to; must hold neither
+    #[arg(long)]
+    out: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -133,6 +151,7 @@ struct InspectArgs {
 /// What went wrong, for people; the process then ends with 1.
 pub fn run(cli: Cli) -> Result<()> {
     match cli.command {
+        Command::Eda(args) => explore(&args),
         Command::Phantom(args) => phantom(&args),
         Command::Train(args) => train_command(&args),
         Command::Package(args) => {
@@ -144,6 +163,18 @@ pub fn run(cli: Cli) -> Result<()> {
             output::inspections(args.format, files.iter().map(|f| inspect::inspect(f)))
         }
     }
+}
+
+fn explore(args: &EdaArgs) -> Result<()> {
+    eda::check_free(&args.out)?;
+    let found = eda::explore(&args.metadata, args.images.as_deref())?;
+    eda::write(&found, &args.out)?;
+    output::lines(&eda::summary(&found))?;
+    for warning in &found.shortcuts.warnings {
+        eprintln!("WARNING: shortcut: {warning}");
+    }
+    eprintln!("written: {}", args.out.join(eda::REPORT).display());
+    Ok(())
 }
 
 fn phantom(args: &PhantomArgs) -> Result<()> {

@@ -21,6 +21,13 @@ pub enum Format {
     Jsonl,
 }
 
+/// Writes lines for people.
+pub(super) fn lines(lines: &[String]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    Ok(())
+}
+
 /// Writes predictions.
 ///
 /// What a program reads carries the notice in each line's message, because lines travel alone; a person has read it above
