@@ -2,14 +2,14 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 use tests::{films, place, trainer};
 
 /// The subcommands that exist; the list of all that are to exist is in docs/ARCHITECTURE.md.
-const COMMANDS: [&str; 6] = ["eda", "phantom", "train", "package", "predict", "inspect"];
+const COMMANDS: [&str; 5] = ["phantom", "train", "package", "predict", "inspect"];
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
@@ -31,13 +31,9 @@ fn help_names_every_command_and_each_command_gives_an_example() -> Result<()> {
 
 #[test]
 fn wrong_usage_ends_with_2_and_says_what_is_wrong() -> Result<()> {
-    for arguments in [
-        &["predict"][..],
-        &["eda", "--out", "x"],
-        &["divine"],
-        &["predict", "--model"],
-        &["inspect", "--format", "xml", "x"],
-    ] {
+    for arguments in
+        [&["predict"][..], &["divine"], &["predict", "--model"], &["inspect", "--format", "xml", "x"]]
+    {
         let output = trainer::run(arguments)?;
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(output.stdout.is_empty(), "{arguments:?}");
@@ -146,43 +142,6 @@ fn the_course_films_are_answered_or_rejected_for_their_reason() -> Result<()> {
             }
         }
     }
-    Ok(())
-}
-
-#[test]
-fn eda_writes_a_report_and_names_what_is_wrong() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let (phantoms, out) = (folder.path().join("phantoms"), folder.path().join("eda"));
-    let drawn = trainer::run(
-        [OsStr::new("phantom"), OsStr::new("--out"), phantoms.as_os_str()]
-            .into_iter()
-            .chain(["--count", "8", "--seed", "7", "--size", "256"].map(OsStr::new)),
-    )?;
-    assert_eq!(drawn.status.code(), Some(0), "{}", text(&drawn.stderr));
-    let table = phantoms.join("Data_Entry_2017.csv");
-    let eda = |table: &Path| {
-        trainer::run(
-            [OsStr::new("eda"), OsStr::new("--metadata"), table.as_os_str(), OsStr::new("--images")]
-                .into_iter()
-                .chain([phantoms.join("images").as_os_str(), OsStr::new("--out"), out.as_os_str()]),
-        )
-    };
-    let output = eda(&table)?;
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).contains("8 films; 0 missing, 0 unreadable"), "{}", text(&output.stdout));
-    let answer: Value = serde_json::from_slice(&fs::read(out.join("eda.json"))?)?;
-    assert_eq!((&answer["counts"]["images"], &answer["pixels"]["films_read"]), (&8.into(), &8.into()));
-    assert!(fs::read_to_string(out.join("report.html"))?.contains("Shortcut audit"));
-
-    // A second time into the same folder, and a table with a fault.
-    assert_eq!(eda(&table)?.status.code(), Some(1));
-    fs::remove_dir_all(&out)?;
-    let broken = folder.path().join("broken.csv");
-    fs::write(&broken, "path,patient,label\na.png,1,1\nb.png,,1\n")?;
-    let output = eda(&broken)?;
-    assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("line 3: `patient` is empty"), "{}", text(&output.stderr));
-    assert!(!out.exists());
     Ok(())
 }
 

@@ -46,7 +46,7 @@ pub enum DataConfig {
         /// Films for the figures in the package, used once.
         test: usize,
     },
-    /// A label table in any layout of [`crate::table`], with a folder of films. Patients are divided, never films.
+    /// A metadata table in NIH's layout with a folder of films. Patients are divided, never films.
     Nih {
         /// Whether the films are of people: the package says so, and the page calls nothing a probability that was
         /// learned from drawings only.

@@ -13,10 +13,9 @@ use shared::package::{Source, SourceKind};
 use shared::preprocess::to_grid;
 
 use crate::config::DataConfig;
-use crate::films;
 use crate::phantom::Phantom;
 use crate::progress::Progress;
-use crate::table::{self, Row};
+use crate::{films, nih};
 
 /// A film as training sees it.
 #[derive(Clone)]
@@ -61,7 +60,7 @@ pub fn load(data: &DataConfig, seed: u64, part: Part) -> Result<Vec<Film>> {
             draw(phantom_seed(seed, part), count)?
         }
         DataConfig::Nih { metadata, images, validation_share, test_share, .. } => {
-            let rows = table::read(metadata)?.rows;
+            let rows = nih::read(metadata)?;
             let chosen = patients(&rows, seed, part, *validation_share, *test_share);
             read_films(&chosen, images)?
         }
@@ -95,7 +94,13 @@ fn draw(seed: u64, count: usize) -> Result<Vec<Film>> {
 }
 
 /// The rows of a part. Patients are put in a fixed order, shuffled by the seed and cut by the shares.
-fn patients(rows: &[Row], seed: u64, part: Part, validation_share: f64, test_share: f64) -> Vec<&Row> {
+fn patients(
+    rows: &[nih::Row],
+    seed: u64,
+    part: Part,
+    validation_share: f64,
+    test_share: f64,
+) -> Vec<&nih::Row> {
     let mut ids: Vec<&str> = rows.iter().map(|r| r.patient_id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -111,7 +116,7 @@ fn patients(rows: &[Row], seed: u64, part: Part, validation_share: f64, test_sha
     rows.iter().filter(|r| chosen.contains(r.patient_id.as_str())).collect()
 }
 
-fn read_films(rows: &[&Row], images: &Path) -> Result<Vec<Film>> {
+fn read_films(rows: &[&nih::Row], images: &Path) -> Result<Vec<Film>> {
     rows.par_iter()
         .map(|row| {
             let path = images.join(&row.image);
@@ -144,7 +149,7 @@ pub fn source(data: &DataConfig, seed: u64, films: usize) -> Result<Source> {
             sha256: hex::encode(Sha256::digest(serde_json::to_vec(&(data, seed))?)),
         },
         DataConfig::Nih { metadata, kind, .. } => Source {
-            name: "Films listed in a label table".into(),
+            name: "Films listed in a table of NIH's layout".into(),
             kind: *kind,
             provenance: format!("{}", metadata.file_name().unwrap_or_default().display()),
             population: "As the table says; not audited".into(),
@@ -160,10 +165,14 @@ mod tests {
 
     #[test]
     fn no_patient_is_in_two_parts() {
-        let rows: Vec<Row> = (0..200)
-            .map(|i| Row { image: format!("{i}.png"), patient_id: (i / 3).to_string(), ..Row::default() })
+        let rows: Vec<nih::Row> = (0..200)
+            .map(|i| nih::Row {
+                image: format!("{i}.png"),
+                patient_id: (i / 3).to_string(),
+                findings: vec![],
+            })
             .collect();
-        let parts: Vec<Vec<&Row>> = [Part::Train, Part::Validation, Part::Test]
+        let parts: Vec<Vec<&nih::Row>> = [Part::Train, Part::Validation, Part::Test]
             .into_iter()
             .map(|p| patients(&rows, 7, p, 0.2, 0.2))
             .collect();
