@@ -217,7 +217,7 @@ impl BlockDecoder {
                 .ok_or_else(|| corrupt("a code block without its data"))?;
             data = rest;
             // T.800 table D.9: from the fifth plane on, all but cleanup is raw.
-            let raw = style.bypass() && pass >= 10 && pass % 3 != 0;
+            let raw = style.bypass() && pass >= 10 && !pass.is_multiple_of(3);
             let (mut mq, mut bits) = (Mq::new(bytes), Raw::new(bytes));
             for _ in 0..segment.passes {
                 // The first plane has a cleanup pass only.

@@ -136,7 +136,7 @@ fn resolution(tile: Rect, level: u32, style: &CodingStyle) -> Resolution {
                 let offset = if high { 1u64 << (depth - 1) } else { 0 };
                 let side = u64::from(side).saturating_sub(offset);
                 // At most the side itself.
-                (side + (1u64 << depth) - 1 >> depth) as u32
+                ((side + (1u64 << depth) - 1) >> depth) as u32
             });
             let shrink = u32::from(level > 0);
             let block = (style.block_width.min(px - shrink), style.block_height.min(py - shrink));
@@ -214,7 +214,7 @@ impl Precinct {
 
 fn ceil_shift(value: u32, by: u32) -> u32 {
     // At most the value itself.
-    (u64::from(value) + (1u64 << by) - 1 >> by) as u32
+    ((u64::from(value) + (1u64 << by) - 1) >> by) as u32
 }
 
 fn floor_shift(value: u32, by: u32) -> u32 {

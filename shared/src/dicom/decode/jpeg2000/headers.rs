@@ -218,7 +218,7 @@ impl Segments {
             // CAP, CPF, TLM, PLM, PLT, CRG, COM: nothing that decoding needs.
             0x50 | 0x59 | 0x55 | 0x57 | 0x58 | 0x63 | 0x64 => {}
             // POC, PPM, PPT: met in no film.
-            0x5F | 0x60 | 0x61 => return Err(unsupported("progression changes or packed headers")),
+            0x5F..=0x61 => return Err(unsupported("progression changes or packed headers")),
             _ => return Err(corrupt(&format!("unexpected marker FF{marker:02X}"))),
         }
         Ok(())
