@@ -59,7 +59,10 @@ pub(super) fn form(text: &[u8]) -> Result<Form, Fault> {
         Err(error) => return Err(Fault::Header(error.to_string())),
     }
     let header = record.iter().map(str::to_owned).collect();
-    Ok(Form { header, body: reader.position().byte() as usize })
+    // polars takes the first line of what it is given for a row, even a blank one.
+    let end = reader.position().byte() as usize;
+    let blank = text[end..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    Ok(Form { header, body: end + blank })
 }
 
 impl Form {
