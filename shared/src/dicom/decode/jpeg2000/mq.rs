@@ -68,14 +68,41 @@ pub(super) const RUN: usize = 17;
 /// The context of bits that are as likely set as not.
 pub(super) const UNIFORM: usize = 18;
 
-/// State of each of the 19 contexts: twice the index into [`ESTIMATES`], plus the more probable symbol.
+/// What a decision does in a state: Qe, and the states after the more and the less probable symbol. A state is twice the
+/// index into [`ESTIMATES`], plus the more probable symbol; there are 128, so that no state is out of range.
+#[derive(Clone, Copy)]
+struct Transition {
+    qe: u16,
+    more: u8,
+    less: u8,
+}
+
+static TRANSITIONS: [Transition; 128] = transitions();
+
+const fn transitions() -> [Transition; 128] {
+    let mut table = [Transition { qe: 0x5601, more: 92, less: 92 }; 128];
+    let mut state = 0;
+    while state < 2 * ESTIMATES.len() {
+        let estimate = &ESTIMATES[state / 2];
+        let symbol = (state % 2) as u8;
+        table[state] = Transition {
+            qe: estimate.qe,
+            more: (estimate.more << 1) | symbol,
+            less: (estimate.less << 1) | (symbol ^ estimate.switch),
+        };
+        state += 1;
+    }
+    table
+}
+
+/// The state of each of the 19 contexts; the rest are there so that no context is out of range.
 #[derive(Clone)]
-pub(super) struct Contexts([u8; 19]);
+pub(super) struct Contexts([u8; 32]);
 
 impl Contexts {
     /// T.800 table D.7.
     pub(super) fn new() -> Self {
-        let mut states = [0; 19];
+        let mut states = [0; 32];
         states[0] = 4 << 1;
         states[RUN] = 3 << 1;
         states[UNIFORM] = 46 << 1;
@@ -133,41 +160,38 @@ impl<'a> Mq<'a> {
     /// The next decision in a context, 0 or 1: T.800 figure C.7, DECODE.
     #[inline]
     pub(super) fn decode(&mut self, contexts: &mut Contexts, context: usize) -> u32 {
-        let state = contexts.0[context];
-        let estimate = &ESTIMATES[usize::from(state >> 1)];
-        let qe = u32::from(estimate.qe);
-        let symbol = state & 1;
-        self.interval -= qe;
+        let state = &mut contexts.0[context % 32];
+        let symbol = *state & 1;
+        let transition = TRANSITIONS[usize::from(*state % 128)];
+        let qe = u32::from(transition.qe);
+        // Wrapping throughout: neither register leaves its range in a stream that an encoder wrote, and in another it must
+        // not matter.
+        self.interval = self.interval.wrapping_sub(qe);
         let less = if (self.code >> 16) < qe {
             let less = self.interval >= qe;
             self.interval = qe;
             less
         } else {
-            self.code -= qe << 16;
+            self.code = self.code.wrapping_sub(qe << 16);
             if self.interval & 0x8000 != 0 {
                 return u32::from(symbol);
             }
             self.interval < qe
         };
-        let decision = if less {
-            contexts.0[context] = (estimate.less << 1) | (symbol ^ estimate.switch);
-            symbol ^ 1
-        } else {
-            contexts.0[context] = (estimate.more << 1) | symbol;
-            symbol
-        };
-        // T.800 figure C.8, RENORMD.
-        loop {
+        *state = if less { transition.less } else { transition.more };
+        // T.800 figure C.8, RENORMD: as many shifts as bring the interval's highest bit back, in steps of what is left.
+        let mut shifts = (self.interval as u16).leading_zeros().min(15);
+        while shifts > 0 {
             if self.left == 0 {
                 self.byte_in();
             }
-            self.interval <<= 1;
-            self.code <<= 1;
-            self.left -= 1;
-            if self.interval & 0x8000 != 0 {
-                return u32::from(decision);
-            }
+            let step = shifts.min(self.left);
+            self.interval <<= step;
+            self.code <<= step;
+            self.left -= step;
+            shifts -= step;
         }
+        u32::from(symbol ^ u8::from(less))
     }
 }
 
@@ -210,7 +234,7 @@ mod tests {
             0x00, 0x02, 0x00, 0x51, 0x00, 0x00, 0x00, 0xC0, 0x03, 0x52, 0x87, 0x2A, 0xAA, 0xAA, 0xAA, 0xAA,
             0x82, 0xC0, 0x20, 0x00, 0xFC, 0xD7, 0x9E, 0xF6, 0xBF, 0x7F, 0xED, 0x90, 0x4F, 0x46, 0xA3, 0xBF,
         ];
-        let mut contexts = Contexts([0; 19]);
+        let mut contexts = Contexts([0; 32]);
         let mut mq = Mq::new(&coded);
         for byte in plain {
             let decoded = (0..8).fold(0, |byte, _| byte << 1 | mq.decode(&mut contexts, 0));
