@@ -88,15 +88,8 @@ fn sop_class(set: &DataSet<'_>, checks: &mut Vec<Check>) {
     });
 }
 
-/// Codes of the chest in Anatomic Region Sequence, PS3.16 CID 4031: SCT, its former code, and SRT under the names that
-/// PS3.16 section 8.1 lists, as older files have it.
-const CHEST_CODES: &[(&str, &str)] = &[
-    ("816094009", "SCT"),
-    ("51185008", "SCT"),
-    ("T-D3000", "SRT"),
-    ("T-D3000", "SNM3"),
-    ("T-D3000", "99SDM"),
-];
+/// Codes of the chest in Anatomic Region Sequence, PS3.16 CID 4031: SCT, its former code, and SRT as older files have it.
+const CHEST_CODES: &[(&str, &str)] = &[("816094009", "SCT"), ("51185008", "SCT"), ("T-D3000", "SRT")];
 
 fn body_part(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Vec<Check>) {
     let tag = tags::BODY_PART_EXAMINED;
@@ -117,8 +110,7 @@ fn body_part(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Vec<Check
 }
 
 /// Codes of human beings in Patient Species Code Sequence, PS3.16 CID 7454.
-const HUMAN_CODES: &[(&str, &str)] =
-    &[("337915000", "SCT"), ("L-85B00", "SRT"), ("L-85B00", "SNM3"), ("L-85B00", "99SDM")];
+const HUMAN_CODES: &[(&str, &str)] = &[("337915000", "SCT"), ("L-85B00", "SRT")];
 
 /// Patient Species, PS3.3 section C.7.1.1: an animal's chest has the same body part and views.
 fn species(set: &DataSet<'_>, checks: &mut Vec<Check>) {
@@ -141,12 +133,8 @@ const VIEW_CODES: &[(&str, &str, &str)] = &[
     ("272479007", "SCT", "PA"),
     ("R-40888", "SRT", "PA"),
     ("R-10214", "SRT", "PA"),
-    ("R-10214", "SNM3", "PA"),
-    ("R-10214", "99SDM", "PA"),
     ("399348003", "SCT", "AP"),
     ("R-10206", "SRT", "AP"),
-    ("R-10206", "SNM3", "AP"),
-    ("R-10206", "99SDM", "AP"),
 ];
 
 /// Codes of CID 4010 that are neither PA, AP nor plainly frontal: lateral, oblique, axial. SCT, and SRT for each.
@@ -182,10 +170,7 @@ fn view(set: &DataSet<'_>, scope: &AcquisitionScope, checks: &mut Vec<Check>) ->
     let expected = one_of(&scope.view_positions);
     let code = first_code(set, tags::VIEW_CODE_SEQUENCE);
     let coded = code.as_ref().and_then(|code| {
-        VIEW_CODES
-            .iter()
-            .find(|(value, scheme, _)| code.value == *value && code.scheme == *scheme)
-            .map(|(_, _, view)| *view)
+        VIEW_CODES.iter().find(|(value, scheme, _)| code.is(value, scheme)).map(|(_, _, view)| *view)
     });
     // A couch position gives way to a code, if there is one.
     let on_couch = |tag| {
@@ -232,16 +217,21 @@ impl Code {
         printable(format!("{} {}", self.value, self.scheme).as_bytes())
     }
 
-    fn is_another_view(&self) -> bool {
-        OTHER_VIEW_CODES.iter().any(|(sct, srt)| match self.scheme.as_str() {
-            "SCT" => self.value == *sct,
-            "SRT" | "SNM3" | "99SDM" => self.value == *srt,
-            _ => false,
-        })
+    /// Whether it is this code. SNM3 and 99SDM are older names of SRT, PS3.16 section 8.1.
+    fn is(&self, value: &str, scheme: &str) -> bool {
+        let own = match self.scheme.as_str() {
+            "SNM3" | "99SDM" => "SRT",
+            other => other,
+        };
+        self.value == value && own == scheme
     }
 
     fn is_in(&self, list: &[(&str, &str)]) -> bool {
-        list.iter().any(|(value, scheme)| self.value == *value && self.scheme == *scheme)
+        list.iter().any(|(value, scheme)| self.is(value, scheme))
+    }
+
+    fn is_another_view(&self) -> bool {
+        OTHER_VIEW_CODES.iter().any(|(sct, srt)| self.is(sct, "SCT") || self.is(srt, "SRT"))
     }
 }
 

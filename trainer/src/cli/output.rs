@@ -152,13 +152,10 @@ pub(super) fn inspections(format: Format, lines: impl Iterator<Item = Inspection
 
 fn message(reasons: &[impl AsRef<str>], message: &str) -> String {
     if reasons.is_empty() {
-        message.to_owned()
-    } else {
-        {
-            let reasons: Vec<&str> = reasons.iter().map(AsRef::as_ref).collect();
-            format!("{}: {message}", reasons.join(" "))
-        }
+        return message.to_owned();
     }
+    let reasons: Vec<&str> = reasons.iter().map(AsRef::as_ref).collect();
+    format!("{}: {message}", reasons.join(" "))
 }
 
 fn write<T: Serialize>(

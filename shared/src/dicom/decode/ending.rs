@@ -1,4 +1,4 @@
-//! How a JPEG or JPEG-LS codestream ends, T.81 annex B and T.87 annex C.
+//! How a JPEG or JPEG-LS codestream ends, T.81 annex B and T.87 annex C, and what is said of a wrong end.
 
 use crate::dicom::reason::{DicomError, ReasonCode};
 

@@ -8,6 +8,7 @@ use jxl::api::{
     JxlDecoder, JxlDecoderOptions, JxlOutputBuffer, JxlPixelFormat, Orientation, ProfileLevel,
 };
 
+use super::ending::WrongEnd;
 use super::{Samples, check_size, plausible};
 use crate::dicom::pixel_module::PixelModule;
 use crate::dicom::reason::{DicomError, ReasonCode};
@@ -97,8 +98,7 @@ fn ends(bytes: &[u8], length: Option<u64>) -> Result<(), DicomError> {
     let container = |rest: &[u8]| rest.starts_with(b"\0\0\0\x0CJXL ");
     let bare = rest.get(padding..).is_some_and(|rest| rest.starts_with(&[0xFF, 0x0A]));
     if bare || (0..=padding.min(MOST_ZEROS)).any(|skip| rest.get(skip..).is_some_and(container)) {
-        let message = "a second picture stands behind the first, (0028,0008) NumberOfFrames says one";
-        return Err(DicomError::new(ReasonCode::MultiFrame, message));
+        return Err(WrongEnd::Another.of("JPEG XL"));
     }
     Ok(())
 }

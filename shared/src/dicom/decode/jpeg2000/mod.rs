@@ -132,14 +132,13 @@ fn decode_tile<T: Coefficient>(
     } else {
         (1i32 << (header.precision - 1), 0, ((1u32 << header.precision) - 1) as i32)
     };
-    // Two's complement in as many bits as the data set stores, so that a short signed sample keeps its sign.
-    let mask = if header.signed { module.mask() } else { 0xFFFF };
     let columns = module.columns as usize;
     let rows = values.chunks_mut(columns).skip(tile.rect.y0 as usize);
     for (target, source) in rows.zip(buffer.chunks(width)) {
         for (value, sample) in target[tile.rect.x0 as usize..].iter_mut().zip(source) {
             let sample = sample.rounded().saturating_add(shift).clamp(low, high);
-            *value = (sample.cast_unsigned() & mask) as u16;
+            // In two's complement; the caller masks it to the bits that the data set stores.
+            *value = sample as u16;
         }
     }
     Ok(())
@@ -217,8 +216,7 @@ fn high_throughput(codestream: &[u8], header: &Header, module: &PixelModule) -> 
         return Err(corrupt("size"));
     }
     let shift = if header.signed { 1i32 << (header.precision - 1) } else { 0 };
-    let mask = if header.signed { module.mask() } else { 0xFFFF };
-    let one = |v: i32| ((v - shift).cast_unsigned() & mask) as u16;
+    let one = |v: i32| (v - shift) as u16;
     let values: Vec<u16> = if raw.bytes_per_sample == 1 {
         raw.data.iter().map(|b| one(i32::from(*b))).collect()
     } else {
