@@ -1,5 +1,5 @@
-//! The native end of Lobar, in the order of its pipeline: films ([`phantom`], [`nih`], [`films`]) → `eda` (of a `table`,
-//! drawn by `plot`; feature `eda`) → [`dataset`] and [`augment`] → [`train`] (with [`config`] and [`run`]) → [`metrics`], [`calibration`],
+//! The native end of Lobar, in the order of its pipeline: films ([`phantom`], [`nih`], [`films`]) → [`eda`] (of a [`table`],
+//! drawn by [`plot`]) → [`dataset`] and [`augment`] → [`train`] (with [`config`] and [`run`]) → [`metrics`], [`calibration`],
 //! [`audit`] → [`package`] and [`model_card`] → [`predict`] and [`inspect`].
 //!
 //! What the tab must do alike (reading, preprocessing, network, package format) is not here but in `shared`. This crate
@@ -12,7 +12,6 @@ pub mod cli;
 pub mod config;
 pub mod dataset;
 pub mod device;
-#[cfg(feature = "eda")]
 pub mod eda;
 pub mod films;
 pub mod inspect;
@@ -21,11 +20,9 @@ pub mod model_card;
 pub mod nih;
 pub mod package;
 pub mod phantom;
-#[cfg(feature = "eda")]
 pub mod plot;
 pub mod predict;
 pub mod progress;
 pub mod run;
-#[cfg(feature = "eda")]
 pub mod table;
 pub mod train;

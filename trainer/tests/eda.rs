@@ -1,5 +1,4 @@
-//! `trainer eda` as a program. Only with the feature `eda`: `cargo test -p trainer --features eda --test eda`.
-#![cfg(feature = "eda")]
+//! `trainer eda` as a program.
 
 use std::ffi::OsStr;
 use std::fs;

@@ -9,7 +9,6 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::TrainConfig;
 use crate::device::{self, DeviceChoice};
-#[cfg(feature = "eda")]
 use crate::eda;
 use crate::phantom::{
     NihWriter, Phantom, PhantomOptions, Photometric, contact_sheet, write_dicom, write_png,
@@ -37,7 +36,6 @@ enum Command {
     #[command(after_help = "Examples:\n  \
         trainer eda --metadata Data_Entry_2017.csv --out runs/eda\n  \
         trainer eda --metadata labels.csv --images films --out runs/eda")]
-    #[cfg(feature = "eda")]
     Eda(EdaArgs),
     /// Draw phantom films, in NIH's layout and as DICOM instances
     #[command(after_help = "Example:\n  trainer phantom --out runs/phantoms --count 24 --seed 7")]
@@ -60,7 +58,6 @@ enum Command {
     Inspect(InspectArgs),
 }
 
-#[cfg(feature = "eda")]
 #[derive(Debug, Args)]
 struct EdaArgs {
     /// Label table: NIH's layout, its sample's, or path,patient,label with more columns; .csv or .csv.gz
@@ -155,7 +152,6 @@ struct InspectArgs {
 /// What went wrong, for people; the process then ends with 1.
 pub fn run(cli: Cli) -> Result<()> {
     match cli.command {
-        #[cfg(feature = "eda")]
         Command::Eda(args) => explore(&args),
         Command::Phantom(args) => phantom(&args),
         Command::Train(args) => train_command(&args),
@@ -170,7 +166,6 @@ pub fn run(cli: Cli) -> Result<()> {
     }
 }
 
-#[cfg(feature = "eda")]
 fn explore(args: &EdaArgs) -> Result<()> {
     eda::check_free(&args.out)?;
     let found = eda::explore(&args.metadata, args.images.as_deref())?;

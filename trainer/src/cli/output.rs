@@ -22,7 +22,6 @@ pub enum Format {
 }
 
 /// Writes lines for people.
-#[cfg(feature = "eda")]
 pub(super) fn lines(lines: &[String]) -> Result<()> {
     let mut out = io::stdout().lock();
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
