@@ -1,0 +1,87 @@
+//! The training configuration: TOML in, checked, written to the run's folder before any work starts.
+
+mod data;
+mod fit;
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+use shared::dicom::AcquisitionScope;
+
+pub use data::{AugmentationConfig, DataConfig};
+pub use fit::{ModelConfig, OptimizerConfig, StageConfig};
+
+/// `trainer train --config`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainConfig {
+    /// Name of the run and of the package made from it.
+    pub name: String,
+    /// Seed of everything random: weights, order, augmentation, dropout.
+    pub seed: u64,
+    /// Which films the training data covers, and the package therefore accepts; frontal chest films if not given.
+    #[serde(default = "AcquisitionScope::chest_frontal")]
+    pub acquisition_scope: AcquisitionScope,
+    /// Films.
+    pub data: DataConfig,
+    /// The network.
+    pub model: ModelConfig,
+    /// The optimiser.
+    pub optimizer: OptimizerConfig,
+    /// Changes made to training films.
+    #[serde(default)]
+    pub augmentation: AugmentationConfig,
+    /// Passes over the data, in order; input size may grow from one to the next.
+    pub stages: Vec<StageConfig>,
+}
+
+impl TrainConfig {
+    /// Reads and checks a configuration.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, a field that is unknown or missing, a value out of range: each named.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+        let config: Self = toml::from_str(&text).with_context(|| format!("{}", path.display()))?;
+        config.check().with_context(|| format!("{}", path.display()))?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<()> {
+        ensure!(!self.name.trim().is_empty(), "`name` is empty");
+        ensure!(!self.stages.is_empty(), "`stages` has no entry: there is nothing to train");
+        // TOML has no larger integer, and a run's configuration is written back as TOML.
+        ensure!(i64::try_from(self.seed).is_ok(), "`seed` must be below 2^63");
+        ensure!(self.model.width_divisor >= 1, "`model.width_divisor` must be at least 1");
+        ensure!((0.0..1.0).contains(&self.model.dropout), "`model.dropout` must be in 0..1");
+        ensure!(self.optimizer.weight_decay >= 0.0, "`optimizer.weight_decay` must not be negative");
+        for (i, stage) in self.stages.iter().enumerate() {
+            stage.check(i)?;
+        }
+        self.data.check()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_field_is_named() {
+        let error = toml::from_str::<TrainConfig>("name = 'a'\nsed = 1").unwrap_err().to_string();
+        assert!(error.contains("sed"), "{error}");
+    }
+
+    #[test]
+    fn the_configurations_that_ship_are_valid() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
+        let mut seen = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            TrainConfig::read(&entry.unwrap().path()).unwrap();
+            seen += 1;
+        }
+        assert!(seen > 0);
+    }
+}
