@@ -17,13 +17,52 @@ use crate::phantom::Phantom;
 use crate::progress::Progress;
 use crate::{films, nih};
 
-/// A film as training sees it.
-#[derive(Clone)]
-pub struct Film {
-    /// The picture after `shared::preprocess::to_grid`.
-    pub grid: GrayImage,
-    /// Whether it is labelled pneumonia.
-    pub positive: bool,
+/// One part's films.
+pub struct Films {
+    films: Vec<(GrayImage, bool)>,
+    identity: String,
+}
+
+impl Films {
+    /// Films in memory.
+    pub fn from_grids(films: Vec<(GrayImage, bool)>) -> Self {
+        let mut hash = Sha256::new();
+        for (grid, positive) in &films {
+            hash.update(grid.pixels());
+            hash.update([u8::from(*positive)]);
+        }
+        Self { films, identity: hex::encode(hash.finalize()) }
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.films.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.films.is_empty()
+    }
+
+    /// A film after `shared::preprocess::to_grid`.
+    pub fn grid(&self, i: usize) -> GrayImage {
+        self.films[i].0.clone()
+    }
+
+    /// Its label.
+    pub fn is_positive(&self, i: usize) -> bool {
+        self.films[i].1
+    }
+
+    /// All labels.
+    pub fn labels(&self) -> Vec<bool> {
+        self.films.iter().map(|f| f.1).collect()
+    }
+
+    /// What a cache of features hangs on.
+    pub fn identity(&self) -> &str {
+        &self.identity
+    }
 }
 
 /// The parts of a data set. The numbers keep phantom seeds apart.
@@ -49,7 +88,7 @@ pub fn phantom_seed(run_seed: u64, part: Part) -> u64 {
 /// # Errors
 ///
 /// Missing files, films that cannot be read (each named), or a part with only one class.
-pub fn load(data: &DataConfig, seed: u64, part: Part) -> Result<Vec<Film>> {
+pub fn load(data: &DataConfig, seed: u64, part: Part) -> Result<Films> {
     let films = match data {
         DataConfig::Phantom { train, validation, test } => {
             let count = match part {
@@ -65,25 +104,25 @@ pub fn load(data: &DataConfig, seed: u64, part: Part) -> Result<Vec<Film>> {
             read_films(&chosen, images)?
         }
     };
-    let positives = films.iter().filter(|f| f.positive).count();
+    let positives = films.iter().filter(|f| f.1).count();
     ensure!(
         positives > 0 && positives < films.len(),
         "{part:?}: {positives} of {} films are positive; both classes are needed",
         films.len()
     );
-    Ok(films)
+    Ok(Films::from_grids(films))
 }
 
-fn draw(seed: u64, count: usize) -> Result<Vec<Film>> {
+fn draw(seed: u64, count: usize) -> Result<Vec<(GrayImage, bool)>> {
     let mut progress = Progress::new("drawing phantoms", count);
     let mut films = Vec::with_capacity(count);
     // In chunks, so that there is progress to show and no more than a chunk of full-size films in memory.
     for start in (0..count).step_by(32) {
-        let chunk: Vec<Film> = (start..(start + 32).min(count))
+        let chunk: Vec<(GrayImage, bool)> = (start..(start + 32).min(count))
             .into_par_iter()
             .map(|i| {
                 let phantom = Phantom::generate(seed, i as u64)?;
-                Ok(Film { grid: to_grid(&phantom.display)?, positive: phantom.is_positive() })
+                Ok((to_grid(&phantom.display)?, phantom.is_positive()))
             })
             .collect::<Result<_>>()?;
         progress.advance(chunk.len(), "");
@@ -116,13 +155,13 @@ fn patients(
     rows.iter().filter(|r| chosen.contains(r.patient_id.as_str())).collect()
 }
 
-fn read_films(rows: &[&nih::Row], images: &Path) -> Result<Vec<Film>> {
+fn read_films(rows: &[&nih::Row], images: &Path) -> Result<Vec<(GrayImage, bool)>> {
     rows.par_iter()
         .map(|row| {
             let path = images.join(&row.image);
             let film = films::read(&path)?;
             let grid = to_grid(&film).with_context(|| format!("{}", path.display()))?;
-            Ok(Film { grid, positive: row.is_positive() })
+            Ok((grid, row.is_positive()))
         })
         .collect()
 }

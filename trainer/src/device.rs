@@ -38,6 +38,25 @@ pub fn open(choice: DeviceChoice) -> Result<NamedDevice> {
     }
 }
 
+/// Opens several devices of one kind, to divide batches among.
+///
+/// The CPU is one device with all its cores: asked for twice, it computes two halves of each batch at once, which tests
+/// the division and saves no time.
+///
+/// # Errors
+///
+/// As [`open`], or if there are not so many GPUs.
+pub fn open_several(choice: DeviceChoice, count: u16) -> Result<Vec<NamedDevice>> {
+    let first = open(choice)?;
+    if count == 1 {
+        return Ok(vec![first]);
+    }
+    if first.name.starts_with("cpu") {
+        return Ok(vec![first; usize::from(count)]);
+    }
+    open_gpus(count)
+}
+
 fn cpu() -> NamedDevice {
     NamedDevice { device: Device::flex(), name: "cpu (burn-flex)".into() }
 }
@@ -54,6 +73,26 @@ fn open_gpu(software_too: bool) -> Result<NamedDevice> {
         bail!("{} is a software adapter", info.name);
     }
     Ok(NamedDevice { device, name: format!("gpu ({}, {:?})", info.name, info.backend) })
+}
+
+/// The first `count` GPUs that wgpu lists.
+#[cfg(feature = "gpu")]
+fn open_gpus(count: u16) -> Result<Vec<NamedDevice>> {
+    use anyhow::ensure;
+    let found: Vec<Device> = Device::enumerate(burn::tensor::DeviceType::Wgpu).into_iter().collect();
+    let count = usize::from(count);
+    ensure!(found.len() >= count, "--devices {count}: there are {} GPUs", found.len());
+    Ok(found
+        .into_iter()
+        .take(count)
+        .enumerate()
+        .map(|(i, device)| NamedDevice { name: format!("gpu {i} ({device:?})"), device })
+        .collect())
+}
+
+#[cfg(not(feature = "gpu"))]
+fn open_gpus(_count: u16) -> Result<Vec<NamedDevice>> {
+    anyhow::bail!("this build has no GPU support: build the trainer with its `gpu` feature")
 }
 
 #[cfg(not(feature = "gpu"))]

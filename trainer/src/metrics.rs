@@ -77,6 +77,58 @@ pub fn average_precision(scores: &[f64], labels: &[bool]) -> Option<f64> {
     Some(area)
 }
 
+/// The ROC curve: from `[0, 0]` to `[1, 1]`, a point (1 - specificity, sensitivity) for each distinct score. `None`
+/// without a positive and a negative, or with a score that is not a number.
+pub fn roc_curve(scores: &[f64], labels: &[bool]) -> Option<Vec<[f64; 2]>> {
+    let (p, n) = classes(labels);
+    if p == 0 || n == 0 {
+        return None;
+    }
+    let counts = cumulative(scores, labels)?;
+    let points = counts.into_iter().map(|[hits, alarms]| [alarms as f64 / n as f64, hits as f64 / p as f64]);
+    Some(std::iter::once([0.0, 0.0]).chain(points).collect())
+}
+
+/// The precision-recall curve as a step function, recall rising from 0 to 1: the area below it is [`average_precision`].
+/// `None` without a positive, or with a score that is not a number.
+pub fn precision_recall_curve(scores: &[f64], labels: &[bool]) -> Option<Vec<[f64; 2]>> {
+    let (p, _) = classes(labels);
+    if p == 0 {
+        return None;
+    }
+    let mut points = Vec::new();
+    let mut before = 0.0;
+    for [hits, alarms] in cumulative(scores, labels)? {
+        let (recall, precision) = (hits as f64 / p as f64, hits as f64 / (hits + alarms) as f64);
+        points.extend([[before, precision], [recall, precision]]);
+        before = recall;
+    }
+    Some(points)
+}
+
+fn classes(labels: &[bool]) -> (usize, usize) {
+    let positives = labels.iter().filter(|&&l| l).count();
+    (positives, labels.len() - positives)
+}
+
+/// Positive and negative films at or above each distinct score, from the highest on.
+fn cumulative(scores: &[f64], labels: &[bool]) -> Option<Vec<[usize; 2]>> {
+    if scores.len() != labels.len() || scores.iter().any(|s| s.is_nan()) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+    let mut counts = [0, 0];
+    let mut all = Vec::new();
+    for (k, &i) in order.iter().enumerate() {
+        counts[usize::from(!labels[i])] += 1;
+        if order.get(k + 1).is_none_or(|&next| scores[next] != scores[i]) {
+            all.push(counts);
+        }
+    }
+    Some(all)
+}
+
 /// Counts at a threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Confusion {
@@ -184,6 +236,21 @@ mod tests {
         assert_eq!(average_precision(&[0.1], &[false]), None);
         assert_eq!(Confusion::default().f1(), None);
         assert_eq!(max_f1_threshold(&[0.3], &[false]), None);
+    }
+
+    #[test]
+    fn curves_have_the_areas_of_the_figures() {
+        let (scores, labels) = ([0.1, 0.4, 0.35, 0.8, 0.4], [false, false, true, true, true]);
+        let area = |points: Vec<[f64; 2]>| -> f64 {
+            points.windows(2).map(|w| (w[1][0] - w[0][0]) * (w[1][1] + w[0][1]) / 2.0).sum()
+        };
+        let roc = roc_curve(&scores, &labels).unwrap();
+        assert_eq!((roc[0], roc[roc.len() - 1]), ([0.0, 0.0], [1.0, 1.0]));
+        assert!((area(roc) - auc(&scores, &labels).unwrap()).abs() < 1e-12);
+        let steps = precision_recall_curve(&scores, &labels).unwrap();
+        assert!((area(steps) - average_precision(&scores, &labels).unwrap()).abs() < 1e-12);
+        assert_eq!(roc_curve(&scores, &[true; 5]), None);
+        assert_eq!(precision_recall_curve(&[f64::NAN], &[true]), None);
     }
 
     #[test]

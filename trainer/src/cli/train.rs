@@ -8,7 +8,8 @@ use clap::Args;
 use crate::config::TrainConfig;
 use crate::device::{self, DeviceChoice};
 use crate::run::Run;
-use crate::train;
+use crate::train::watch::Watch;
+use crate::train::{self, Limits};
 
 #[derive(Debug, Args)]
 pub(super) struct TrainArgs {
@@ -27,6 +28,9 @@ pub(super) struct TrainArgs {
     /// Device to train on
     #[arg(long, value_enum, default_value_t = DeviceChoice::Auto)]
     device: DeviceChoice,
+    /// Devices of that kind to divide each batch among; the CPU counts as often as it is asked for
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
+    devices: u16,
 }
 
 pub(super) fn run(args: &TrainArgs) -> Result<()> {
@@ -49,8 +53,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<()> {
         }
         _ => anyhow::bail!("either --config with --out, or --resume"),
     };
-    if !train::train(&config, &run, &device::open(args.device)?, args.max_steps)? {
-        eprintln!("stopped after {} steps; go on with --resume", args.max_steps.unwrap_or_default());
-    }
-    Ok(())
+    let limits = Limits { max_steps: args.max_steps, watch: Watch::ctrl_c()? };
+    let outcome = train::train(&config, &run, &device::open_several(args.device, args.devices)?, &limits)?;
+    train::check_outcome(outcome, &run.folder().display().to_string())
 }

@@ -76,3 +76,10 @@ pub struct AugmentationConfig {
     /// Largest standard deviation of added noise, gray levels of 255.
     pub noise: f64,
 }
+
+impl AugmentationConfig {
+    /// Whether films stay as they are.
+    pub fn changes_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}

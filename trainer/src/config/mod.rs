@@ -2,6 +2,7 @@
 
 mod data;
 mod fit;
+mod regime;
 
 use std::path::Path;
 
@@ -10,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use shared::dicom::AcquisitionScope;
 
 pub use data::{AugmentationConfig, DataConfig};
-pub use fit::{ModelConfig, OptimizerConfig, StageConfig};
+pub use fit::{ModelConfig, OptimizerConfig, OptimizerKind, Schedule, StageConfig};
+pub use regime::{
+    Balanced, Criterion, EarlyStoppingConfig, FeaturePrecision, FeaturesConfig, LossConfig, PositiveWeight,
+};
 
 /// `trainer train --config`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +33,15 @@ pub struct TrainConfig {
     pub model: ModelConfig,
     /// The optimiser.
     pub optimizer: OptimizerConfig,
+    /// How films count.
+    #[serde(default)]
+    pub loss: LossConfig,
+    /// When a stage ends before its last epoch.
+    #[serde(default)]
+    pub early_stopping: EarlyStoppingConfig,
+    /// What is kept of a frozen prefix.
+    #[serde(default)]
+    pub features: FeaturesConfig,
     /// Changes made to training films.
     #[serde(default)]
     pub augmentation: AugmentationConfig,
@@ -54,9 +67,10 @@ impl TrainConfig {
         ensure!(!self.stages.is_empty(), "`stages` has no entry: there is nothing to train");
         // TOML has no larger integer, and a run's configuration is written back as TOML.
         ensure!(i64::try_from(self.seed).is_ok(), "`seed` must be below 2^63");
-        ensure!(self.model.width_divisor >= 1, "`model.width_divisor` must be at least 1");
-        ensure!((0.0..1.0).contains(&self.model.dropout), "`model.dropout` must be in 0..1");
-        ensure!(self.optimizer.weight_decay >= 0.0, "`optimizer.weight_decay` must not be negative");
+        self.model.check()?;
+        self.optimizer.check()?;
+        self.loss.check()?;
+        self.features.check()?;
         for (i, stage) in self.stages.iter().enumerate() {
             stage.check(i)?;
         }

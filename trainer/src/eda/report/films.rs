@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use super::page::{Page, Picture};
 use crate::eda::film::SIDE;
 use crate::eda::{Intensity, MeanFilm, Pixels};
+use crate::page::{Page, Picture};
 use crate::plot::{Line, Lines, percent, picture, short, thousands};
 use crate::table::{NO_FINDING, PNEUMONIA};
 

@@ -1,8 +1,9 @@
 //! What comes with pneumonia, and how many findings there are.
 
-use super::page::{Page, interval, point};
 use super::share;
+use super::shares::{interval, point};
 use crate::eda::{Eda, Tally};
+use crate::page::Page;
 use crate::plot::{BarSeries, Bars, Cell, DotRow, Dots, Matrix, percent, short, thousands};
 use crate::table::PNEUMONIA;
 

@@ -3,16 +3,16 @@
 
 mod films;
 mod findings;
-mod page;
 mod patients;
 mod prevalence;
+mod shares;
 mod shortcuts;
 
 use anyhow::Result;
 
 use super::Eda;
+use crate::page::Page;
 use crate::plot::{BarSeries, Bars, percent, thousands};
-use page::Page;
 
 /// The report.
 ///
@@ -122,7 +122,7 @@ fn classes(page: &mut Page, eda: &Eda) {
     page.table(
         &["", "with pneumonia", "all", "share", "95 % interval"],
         &[("films", &counts.pneumonia_images), ("patients", &counts.pneumonia_patients)]
-            .map(|(name, s)| page::share_row(name, s)),
+            .map(|(name, s)| shares::share_row(name, s)),
     );
 }
 

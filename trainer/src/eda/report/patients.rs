@@ -1,8 +1,8 @@
 //! Who the patients are, and how often they come.
 
 use super::findings::tally_bars;
-use super::page::Page;
 use crate::eda::Eda;
+use crate::page::Page;
 use crate::plot::{BarSeries, Bars, percent, short, thousands};
 
 /// Films per patient that have a bar of their own.

@@ -1,7 +1,8 @@
 //! How common pneumonia is in each group.
 
-use super::page::{Page, point, share_row};
+use super::shares::{point, share_row};
 use crate::eda::{Breakdown, Eda, WithinView};
+use crate::page::Page;
 use crate::plot::{DotRow, Dots, thousands};
 
 fn dots(title: &str, groups: &[Breakdown]) -> Dots {

@@ -1,8 +1,8 @@
 //! The shortcut audit as a figure and a table.
 
-use super::page::Page;
 use crate::eda::Eda;
 use crate::eda::shortcuts::{FeatureAudit, Strength};
+use crate::page::Page;
 use crate::plot::{DotRow, Dots, Point, thousands};
 
 pub(super) fn audit(page: &mut Page, eda: &Eda) {

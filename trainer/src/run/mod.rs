@@ -3,68 +3,29 @@
 //! Every checkpoint is written beside the old one and then renamed, so an interruption at any moment leaves one that
 //! is whole.
 
+mod figures;
+mod files;
+mod state;
+
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use burn::module::Module as _;
+use burn::module::{Module as _, ModuleVisitor, Param};
 use burn::optim::ModuleOptimizer;
-use serde::{Deserialize, Serialize};
+use burn::tensor::Tensor;
 use shared::classifier::Classifier;
 
 use crate::config::TrainConfig;
 
+pub use figures::Validation;
+pub use files::write_file;
+pub use state::{EpochRecord, State};
+
 const CONFIG: &str = "config.toml";
-const HISTORY: &str = "history.csv";
 const MODEL: &str = "model.bpk";
 const OPTIMIZER: &str = "optimizer.bpk";
 const STATE: &str = "state.json";
-
-/// Where training stands.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct State {
-    /// Index of the current stage.
-    pub stage: usize,
-    /// Index of the current epoch within the stage.
-    pub epoch: usize,
-    /// Steps of the epoch that are done.
-    pub step: usize,
-    /// Logits of this epoch's training films so far, with their labels: metrics are pooled over the epoch.
-    pub seen: Vec<(f32, bool)>,
-    /// Sum of the losses of the epoch's steps so far, each times its films.
-    pub loss_sum: f64,
-    /// Best validation AUC so far in the last stage.
-    pub best_auc: Option<f64>,
-}
-
-/// One line of `history.csv`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct EpochRecord {
-    /// Stage, from 0.
-    pub stage: usize,
-    /// Epoch within the stage, from 0.
-    pub epoch: usize,
-    /// Side of the input, pixels.
-    pub input_size: usize,
-    /// `train` or `validation`.
-    pub set: String,
-    /// Mean loss a film.
-    pub loss: f64,
-    /// Share of films on the right side of logit 0.
-    pub accuracy: Option<f64>,
-    /// Area under the ROC curve.
-    pub auc: Option<f64>,
-    /// Positive predictive value at logit 0.
-    pub precision: Option<f64>,
-    /// Sensitivity at logit 0.
-    pub recall: Option<f64>,
-    /// F1 at logit 0.
-    pub f1: Option<f64>,
-    /// Average precision.
-    pub average_precision: Option<f64>,
-}
 
 /// A run's folder.
 #[derive(Debug, Clone)]
@@ -105,8 +66,9 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// If the disk refuses; the checkpoint before stays.
+    /// If the disk refuses, or a weight is not finite; the checkpoint before stays.
     pub fn save_last(&self, net: &Classifier, optimizer: &ModuleOptimizer, state: &State) -> Result<()> {
+        ensure_finite(net)?;
         // Batch normalisation keeps its newest statistics apart until someone asks for them; saving does not ask.
         let _ = net.valid();
         self.replace("last", |folder| {
@@ -157,20 +119,44 @@ impl Run {
         net.try_load_file(folder.join(MODEL)).context("loading the best network")
     }
 
-    /// Appends to `history.csv`.
+    /// Writes `history.csv`, `history.json` and the figures of the history, each whole.
     ///
     /// # Errors
     ///
     /// If the disk refuses.
-    pub fn record(&self, records: &[EpochRecord]) -> Result<()> {
-        let path = self.folder.join(HISTORY);
-        let header = !path.exists();
-        let file = fs::OpenOptions::new().create(true).append(true).open(&path)?;
-        let mut writer = csv::WriterBuilder::new().has_headers(header).from_writer(file);
-        for record in records {
-            writer.serialize(record)?;
+    pub fn write_history(&self, history: &[EpochRecord]) -> Result<()> {
+        let mut table = csv::Writer::from_writer(Vec::new());
+        for record in history {
+            table.serialize(record)?;
         }
-        writer.flush().with_context(|| format!("writing {}", path.display()))
+        write_file(&self.folder.join("history.csv"), &table.into_inner()?)?;
+        write_file(&self.folder.join("history.json"), &serde_json::to_vec_pretty(history)?)?;
+        for (name, svg) in figures::of_history(history) {
+            write_file(&self.folder.join(name), svg.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Writes `report.html` and the figures of the best epoch's validation films.
+    ///
+    /// # Errors
+    ///
+    /// If the disk refuses.
+    pub fn write_report(&self, name: &str, history: &[EpochRecord], best: &Validation) -> Result<()> {
+        for (name, svg) in figures::of_validation(best) {
+            write_file(&self.folder.join(name), svg.as_bytes())?;
+        }
+        write_file(&self.folder.join("report.html"), figures::report(name, history, best).as_bytes())
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where the features of frozen layers are kept if the configuration names no folder.
+    pub fn features(&self) -> PathBuf {
+        self.folder.join("features")
     }
 
     fn checkpoint(&self, name: &str) -> Option<PathBuf> {
@@ -203,26 +189,20 @@ impl Run {
     }
 }
 
-/// Writes a file whole or not at all.
-///
-/// # Errors
-///
-/// If the disk refuses; a file that was there stays as it was.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = readable(&mut tempfile::Builder::new())
-        .tempfile_in(folder)
-        .with_context(|| format!("writing into {}", folder.display()))?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).with_context(|| format!("writing {}", path.display()))?;
+/// A loss can be finite and its gradients not: such weights must not replace good ones.
+fn ensure_finite(net: &Classifier) -> Result<()> {
+    struct Finite(bool);
+    impl ModuleVisitor for Finite {
+        fn visit_float<const D: usize>(&mut self, parameter: &Param<Tensor<D>>) {
+            // A sum is finite only if all its terms are; weights are far too small to overflow together.
+            self.0 &= parameter.val().detach().abs().sum().into_scalar::<f32>().is_finite();
+        }
+    }
+    let mut finite = Finite(true);
+    net.visit(&mut finite);
+    ensure!(
+        finite.0,
+        "a weight is no longer finite: lower the learning rate; the last good checkpoint is kept"
+    );
     Ok(())
-}
-
-/// Temporary files are for their owner only; what is renamed into place is a file like any other, which a web server of
-/// another user must be able to read.
-fn readable<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    builder
 }

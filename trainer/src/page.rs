@@ -1,9 +1,8 @@
-//! The page's parts. Everything that comes from outside goes through [`escape`].
+//! A report as one self-contained HTML page. Everything that comes from outside goes through [`escape`].
 
 use std::fmt::Write as _;
 
-use crate::eda::Share;
-use crate::plot::{Point, escape, percent, thousands};
+use crate::plot::escape;
 
 const STYLE: &str = "\
 :root { color-scheme: light; }\n\
@@ -30,7 +29,7 @@ code { overflow-wrap: anywhere; }\n\
 h2, h3 { break-after: avoid; } nav { display: none; } .scroll, .plot { overflow: visible; } }\n";
 
 /// A page in the making.
-pub(super) struct Page {
+pub(crate) struct Page {
     title: String,
     sections: Vec<(String, String)>,
     opening: String,
@@ -38,7 +37,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn new(title: &str) -> Self {
+    pub(crate) fn new(title: &str) -> Self {
         Self { title: title.to_owned(), sections: Vec::new(), opening: String::new(), body: String::new() }
     }
 
@@ -50,25 +49,25 @@ impl Page {
         place.push('\n');
     }
 
-    pub(super) fn section(&mut self, id: &str, title: &str) {
+    pub(crate) fn section(&mut self, id: &str, title: &str) {
         self.sections.push((id.to_owned(), title.to_owned()));
         self.add(format_args!("<h2 id=\"{}\">{}</h2>", escape(id), escape(title)));
     }
 
-    pub(super) fn lead(&mut self, text: &str) {
+    pub(crate) fn lead(&mut self, text: &str) {
         self.add(format_args!("<p class=\"lead\">{}</p>", escape(text)));
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.add(format_args!("<p>{}</p>", escape(text)));
     }
 
-    pub(super) fn list(&mut self, items: &[String]) {
+    pub(crate) fn list(&mut self, items: &[String]) {
         let items: String = items.iter().map(|item| format!("<li>{}</li>\n", escape(item))).collect();
         self.add(format_args!("<ul>\n{items}</ul>"));
     }
 
-    pub(super) fn warning(&mut self, title: &str, items: &[String]) {
+    pub(crate) fn warning(&mut self, title: &str, items: &[String]) {
         let items: String = items.iter().map(|item| format!("<li>{}</li>\n", escape(item))).collect();
         self.add(format_args!(
             "<section class=\"warning\" aria-label=\"Warning\"><h2>{}</h2><ul>\n{items}</ul></section>",
@@ -76,7 +75,7 @@ impl Page {
         ));
     }
 
-    pub(super) fn figure(&mut self, title: &str, svg: &str, caption: &str) {
+    pub(crate) fn figure(&mut self, title: &str, svg: &str, caption: &str) {
         self.add(format_args!(
             "<figure><h3>{}</h3><div class=\"plot\">{svg}</div><figcaption>{}</figcaption></figure>",
             escape(title),
@@ -85,7 +84,7 @@ impl Page {
     }
 
     /// Pictures side by side; each is an address of [`crate::plot::picture`] with a line below it.
-    pub(super) fn pictures(&mut self, title: &str, pictures: &[Picture], caption: &str) {
+    pub(crate) fn pictures(&mut self, title: &str, pictures: &[Picture], caption: &str) {
         let pictures: String = pictures
             .iter()
             .map(|p| {
@@ -106,7 +105,7 @@ impl Page {
     }
 
     /// A table whose first column names the row.
-    pub(super) fn table(&mut self, head: &[&str], rows: &[Vec<String>]) {
+    pub(crate) fn table(&mut self, head: &[&str], rows: &[Vec<String>]) {
         if rows.is_empty() {
             return;
         }
@@ -139,7 +138,7 @@ impl Page {
         ));
     }
 
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         let contents: String = self
             .sections
             .iter()
@@ -158,34 +157,11 @@ impl Page {
 }
 
 /// A picture of [`Page::pictures`].
-pub(super) struct Picture {
+pub(crate) struct Picture {
     /// `data:` address.
-    pub(super) address: String,
+    pub(crate) address: String,
     /// What it shows.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Whether it is in the colours of differences.
-    pub(super) signed: bool,
-}
-
-/// Cells of a share: name, count, whole, share, interval.
-pub(super) fn share_row(name: &str, share: &Share) -> Vec<String> {
-    vec![
-        name.to_owned(),
-        thousands(share.count),
-        thousands(share.of),
-        share.share.map_or("–".to_owned(), percent),
-        interval(share.interval),
-    ]
-}
-
-/// `1.21 to 1.34 %`, or a dash.
-pub(super) fn interval(interval: Option<[f64; 2]>) -> String {
-    interval.map_or("–".to_owned(), |[low, high]| {
-        format!("{} to {}", percent(low).trim_end_matches(" %"), percent(high))
-    })
-}
-
-/// A share as a dot with its interval.
-pub(super) fn point(share: &Share) -> Option<Point> {
-    share.share.map(|value| Point { value, interval: share.interval })
+    pub(crate) signed: bool,
 }
