@@ -5,7 +5,7 @@ The other side is any command that takes a measure's name as its last argument a
 What the measures are is in `bench_training.py`.
 
 For each measure: PyTorch, Lobar, PyTorch, Lobar, ..., a process each, so that whatever else the machine does
-meets both alike. A round's ratio is Lobar's seconds by PyTorch's; the ratio given is the median of the rounds'.
+meets both alike. A round's ratio is Lobar's seconds by PyTorch's; the ratio given is their median.
 Both get the same number of threads, Lobar through RAYON_NUM_THREADS.
 
 Standard output: a table in Markdown. Exit codes: 0 done, 1 a command failed or left a measure out (measures

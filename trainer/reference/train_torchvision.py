@@ -57,8 +57,11 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from network import Classifier
 
 OUTPUT = Path(__file__).parent.parent / "tests" / "reference" / "training_torchvision.json"
-# Of a loss, for the tests: rounding stays under a tenth of it, every mistake below goes over twice of it.
-TOLERANCE = 1e-4
+# Of a loss, for the tests: rounding stays under half of it, every mistake below goes over twice of it.
+TOLERANCE = 2e-4
+
+# Runs with moved inputs. A choice of ReLU or pooling goes the other way in a few of a hundred.
+PERTURBED = 60
 
 STEPS, BATCH, SIDE, WIDTH_DIVISOR, HIDDEN = 20, 8, 64, 16, 16
 
@@ -230,8 +233,8 @@ def measure(case: Case, course: Course) -> dict[str, Any]:
     """
     if train(case) != course:
         raise RuntimeError(f"{case.name}: a second run differs from the first")
-    perturbed = max(course.difference(train(case, perturb=seed)) for seed in range(20))
-    if perturbed > TOLERANCE / 10:
+    perturbed = max(course.difference(train(case, perturb=seed)) for seed in range(PERTURBED))
+    if perturbed > TOLERANCE / 2:
         raise RuntimeError(f"{case.name}: rounding moves the losses by {perturbed:.1e}")
     return {
         **asdict(case),
@@ -272,23 +275,21 @@ def report() -> dict[str, Any]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        description="Write the losses the trainer's tests repeat (about a minute)."
+        description="Write the losses the trainer's tests repeat (some minutes)."
     )
     parser.add_argument("--out", type=Path, default=OUTPUT, help="default: %(default)s")
     parser.add_argument("--check", action="store_true", help="compare with the file instead of writing it")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
-    fresh = report()
     if arguments.check:
-        kept = json.loads(arguments.out.read_text())
-        pairs = list(zip(fresh["cases"], kept["cases"], strict=True))
-        worst = max(abs(a - b) for f, k in pairs for a, b in zip(f["losses"], k["losses"], strict=True))
-        same = all(f["name"] == k["name"] for f, k in pairs) and worst < TOLERANCE / 10
+        kept_cases = json.loads(arguments.out.read_text())["cases"]
+        kept = {case["name"]: Course(losses=case["losses"]) for case in kept_cases}
+        worst = max(train(case).difference(kept[case.name]) for case in CASES)
         print(f"largest difference of a loss: {worst:.1e}", file=sys.stderr)
-        return 0 if same else 1
+        return 0 if worst < TOLERANCE / 2 else 1
     # One line a list of numbers.
-    text = re.sub(r"\[[^\[\]{}]*\]", lambda m: re.sub(r"\s+", " ", m[0]), json.dumps(fresh, indent=2))
+    text = re.sub(r"\[[^\[\]{}]*\]", lambda m: re.sub(r"\s+", " ", m[0]), json.dumps(report(), indent=2))
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     partial = arguments.out.with_suffix(".partial")
     partial.write_text(text + "\n")
