@@ -22,6 +22,7 @@ pub mod package;
 pub mod phantom;
 pub mod plot;
 pub mod predict;
+pub mod pretrained;
 pub mod progress;
 pub mod run;
 pub mod table;

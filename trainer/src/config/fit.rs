@@ -1,5 +1,7 @@
 //! `[model]`, `[optimizer]` and `[[stages]]`: the network and how it is fitted.
 
+use std::path::PathBuf;
+
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 use shared::preprocess::Variant;
@@ -24,6 +26,19 @@ pub struct ModelConfig {
     /// How gray levels become input.
     #[serde(default = "imagenet")]
     pub preprocessing: Variant,
+    /// Weights that the convolutions start from, as `trainer weights import` writes them; drawn at random if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pretrained: Option<PathBuf>,
+}
+
+impl ModelConfig {
+    pub(super) fn check(&self) -> Result<()> {
+        ensure!(
+            self.pretrained.as_ref().is_none_or(|path| !path.as_os_str().is_empty()),
+            "`model.pretrained` is empty"
+        );
+        Ok(())
+    }
 }
 
 /// AdamW (Loshchilov and Hutter 2019).

@@ -56,6 +56,7 @@ impl TrainConfig {
         ensure!(i64::try_from(self.seed).is_ok(), "`seed` must be below 2^63");
         ensure!(self.model.width_divisor >= 1, "`model.width_divisor` must be at least 1");
         ensure!((0.0..1.0).contains(&self.model.dropout), "`model.dropout` must be in 0..1");
+        self.model.check()?;
         ensure!(self.optimizer.weight_decay >= 0.0, "`optimizer.weight_decay` must not be negative");
         for (i, stage) in self.stages.iter().enumerate() {
             stage.check(i)?;
@@ -72,6 +73,20 @@ mod tests {
     fn an_unknown_field_is_named() {
         let error = toml::from_str::<TrainConfig>("name = 'a'\nsed = 1").unwrap_err().to_string();
         assert!(error.contains("sed"), "{error}");
+    }
+
+    #[test]
+    fn weights_to_start_from_need_a_name() {
+        let read = |text: &str| toml::from_str::<ModelConfig>(text).unwrap();
+        read("pretrained = 'runs/vgg16.safetensors'").check().unwrap();
+        let without = read("");
+        without.check().unwrap();
+        assert!(
+            !toml::to_string(&without).unwrap().contains("pretrained"),
+            "old runs' configurations stay as they are"
+        );
+        let error = read("pretrained = ''").check().unwrap_err().to_string();
+        assert!(error.contains("model.pretrained"), "{error}");
     }
 
     #[test]
