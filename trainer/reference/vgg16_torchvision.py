@@ -115,7 +115,8 @@ def save_2017(state, path):
     pickle.dump(keys, stream, protocol=2)
     for key in keys:
         stream.write(storages[key]._size().to_bytes(8, "little"))
-        stream.write(bytes(storages[key]._untyped_storage))
+        values = torch.empty(0, dtype=torch.uint8).set_(storages[key]._untyped_storage)
+        stream.write(values.numpy().tobytes())
     path.write_bytes(stream.getbuffer())
     again = torch.load(path, weights_only=False)
     assert list(again) == list(state) and all(torch.equal(again[k], state[k]) for k in state)
