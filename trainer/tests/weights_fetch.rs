@@ -176,10 +176,10 @@ fn a_part_that_was_not_asked_for_is_not_put_in_place() {
 #[test]
 fn a_server_that_stalls_is_left() {
     let mut download = Download::new(vec![Answer::StallAfter(1_000_000), Answer::Silence, Answer::File]);
-    download.options.timeout = Duration::from_millis(300);
+    download.options.timeout = Duration::from_secs(1);
     let started = Instant::now();
     download.succeeds();
-    assert!(started.elapsed() >= Duration::from_millis(600), "it waited for both");
+    assert!(started.elapsed() >= Duration::from_secs(2), "it waited for both");
     assert_eq!(download.ranges()[1..], [Some("bytes=1000000-".into()), Some("bytes=1000000-".into())]);
 
     let mut download = Download::new(vec![Answer::Silence]);
@@ -246,7 +246,7 @@ fn the_published_file_has_its_length() {
     download.options.expected = Expected::Whole(TORCHVISION_VGG16.sha256.into());
     let error = download.error();
     assert!(error.contains("3000000 bytes") && error.contains("553433881"), "{error}");
-    assert_eq!(std::fs::metadata(download.beside("weights.bin.part")).unwrap().len(), 0, "no byte was taken");
+    assert_eq!(std::fs::read_dir(download.beside("")).unwrap().count(), 0, "no byte was taken");
 }
 
 #[test]

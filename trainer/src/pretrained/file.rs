@@ -77,7 +77,7 @@ pub(super) fn write(
     Ok(hex::encode(Sha256::digest(&bytes)))
 }
 
-/// Reads a file that [`import`](super::import) wrote.
+/// Reads a file that [`import()`](super::import()) wrote.
 ///
 /// # Errors
 ///

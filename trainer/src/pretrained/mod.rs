@@ -1,6 +1,6 @@
 //! Weights that a training starts from: VGG16's convolutions as trained before, on ImageNet or by Lobar itself.
 //!
-//! [`fetch`](fetch::fetch) downloads torchvision's file, [`import`] turns a file of PyTorch, of timm or a package of
+//! [`fetch`](fetch::fetch) downloads torchvision's file, [`import()`] turns a file of PyTorch, of timm or a package of
 //! Lobar into one file in one form, [`read`] reads that form and nothing else. Not here: the head, which is always
 //! trained anew, and what training does with the weights.
 //!

@@ -81,7 +81,12 @@ pub fn fetch(options: &FetchOptions) -> Result<Fetched> {
     let mut part = Part::open(out, &options.url)?;
     let sha256 = loop {
         let resumed = part.len() > 0;
-        download(&agent, options, &mut part)?;
+        if let Err(error) = download(&agent, options, &mut part) {
+            if part.len() == 0 {
+                part.discard()?;
+            }
+            return Err(error);
+        }
         let sha256 = hash::of_file(part.path())?;
         if expected.matches(&sha256) {
             break sha256;

@@ -193,10 +193,16 @@ fn refused(error: ureq::Error) -> Failure {
     use io::ErrorKind::{ConnectionRefused, HostUnreachable, InvalidData, InvalidInput, NetworkUnreachable};
     match &error {
         ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => Failure::Unreachable(error.into()),
+        // How the standard library says that a name has no address; it has no kind of its own for it.
+        ureq::Error::Io(io) if io.to_string().starts_with("failed to lookup address") => {
+            Failure::Unreachable(error.into())
+        }
         ureq::Error::Io(io) => match io.kind() {
             ConnectionRefused | HostUnreachable | NetworkUnreachable => Failure::Unreachable(error.into()),
             // Certificates that do not verify come as these.
-            InvalidData | InvalidInput => Failure::Permanent(error.into()),
+            InvalidData | InvalidInput => Failure::Permanent(Error::from(error).context(
+                "no trust in the server; where a proxy opens TLS, SSL_CERT_FILE must name its authority's certificates",
+            )),
             _ => transient(error.into()),
         },
         ureq::Error::Timeout(_) | ureq::Error::Protocol(_) => transient(error.into()),
@@ -239,6 +245,19 @@ impl ContentRange {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_without_an_address_is_no_network() {
+        let error = |kind, text: &str| refused(io::Error::new(kind, text).into());
+        let lookup = "failed to lookup address information: Name or service not known";
+        assert!(matches!(error(io::ErrorKind::Other, lookup), Failure::Unreachable(_)));
+        assert!(matches!(error(io::ErrorKind::ConnectionRefused, "x"), Failure::Unreachable(_)));
+        assert!(matches!(error(io::ErrorKind::ConnectionReset, "x"), Failure::Transient { .. }));
+        assert!(matches!(
+            error(io::ErrorKind::InvalidData, "invalid peer certificate"),
+            Failure::Permanent(_)
+        ));
+    }
 
     #[test]
     fn ranges_are_read() {
