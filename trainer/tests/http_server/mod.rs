@@ -8,7 +8,7 @@ use std::thread;
 
 /// What to answer.
 #[derive(Debug, Clone)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// The file, or the part asked for.
     File,
     /// The file, with parts never given and no validator.
@@ -29,22 +29,22 @@ pub enum Answer {
 
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
+pub(crate) struct Request {
     /// `GET http://host/file HTTP/1.1`, say.
-    pub line: String,
+    pub(crate) line: String,
     /// Header lines, names in lower case.
-    pub headers: Vec<String>,
+    pub(crate) headers: Vec<String>,
 }
 
 impl Request {
     /// The value of a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find_map(|h| h.strip_prefix(name)?.strip_prefix(": "))
     }
 }
 
 /// A server. It goes on until the test's process ends.
-pub struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
     requests: Arc<Mutex<Vec<Request>>>,
     received: mpsc::Receiver<()>,
@@ -52,7 +52,7 @@ pub struct Server {
 
 impl Server {
     /// Serves `file` under every path. `tag` is its ETag.
-    pub fn start(file: Vec<u8>, tag: &'static str, script: Vec<Answer>) -> Self {
+    pub(crate) fn start(file: Vec<u8>, tag: &'static str, script: Vec<Answer>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -70,22 +70,22 @@ impl Server {
     }
 
     /// The address of a file.
-    pub fn url(&self, name: &str) -> String {
+    pub(crate) fn url(&self, name: &str) -> String {
         format!("http://{}/{name}", self.address)
     }
 
     /// The server's own address.
-    pub fn origin(&self) -> String {
+    pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// What was asked so far.
-    pub fn requests(&self) -> Vec<Request> {
+    pub(crate) fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Waits until a stalling answer has sent all that it will send.
-    pub fn wait_for_stall(&self) {
+    pub(crate) fn wait_for_stall(&self) {
         self.received.recv().unwrap();
     }
 }
