@@ -7,6 +7,7 @@ mod package;
 mod phantom;
 mod predict;
 mod train;
+mod weights;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -33,6 +34,8 @@ enum Command {
     /// Draw phantom films, in NIH's layout and as DICOM instances
     #[command(after_help = "Example:\n  trainer phantom --out runs/phantoms --count 24 --seed 7")]
     Phantom(phantom::PhantomArgs),
+    /// Fetch or import weights that a training starts from
+    Weights(weights::WeightsArgs),
     /// Train a network
     #[command(after_help = "Examples:\n  \
         trainer train --config trainer/configs/phantom.toml --out runs/phantom\n  \
@@ -60,6 +63,7 @@ pub fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Eda(args) => eda::run(&args),
         Command::Phantom(args) => phantom::run(&args),
+        Command::Weights(args) => weights::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Predict(args) => predict::run(&args),

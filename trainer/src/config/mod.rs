@@ -89,6 +89,20 @@ mod tests {
     }
 
     #[test]
+    fn weights_to_start_from_need_a_name() {
+        let read = |text: &str| toml::from_str::<ModelConfig>(text).unwrap();
+        read("pretrained = 'runs/vgg16.safetensors'").check().unwrap();
+        let without = read("");
+        without.check().unwrap();
+        assert!(
+            !toml::to_string(&without).unwrap().contains("pretrained"),
+            "old runs' configurations stay as they are"
+        );
+        let error = read("pretrained = ''").check().unwrap_err().to_string();
+        assert!(error.contains("model.pretrained"), "{error}");
+    }
+
+    #[test]
     fn the_configurations_that_ship_are_valid() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
         let mut seen = 0;
