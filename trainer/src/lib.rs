@@ -24,5 +24,6 @@ pub mod plot;
 pub mod predict;
 pub mod progress;
 pub mod run;
+pub mod split;
 pub mod table;
 pub mod train;

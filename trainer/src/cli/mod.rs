@@ -6,6 +6,7 @@ mod output;
 mod package;
 mod phantom;
 mod predict;
+mod split;
 mod train;
 
 use anyhow::Result;
@@ -33,6 +34,12 @@ enum Command {
     /// Draw phantom films, in NIH's layout and as DICOM instances
     #[command(after_help = "Example:\n  trainer phantom --out runs/phantoms --count 24 --seed 7")]
     Phantom(phantom::PhantomArgs),
+    /// Divide a label table into train, validation and test, patient by patient
+    #[command(after_help = "Examples:\n  \
+        trainer split --metadata Data_Entry_2017.csv --out runs/split\n  \
+        trainer split --metadata labels.csv --out runs/split --stratify view,sex,age --prevalence 0.02\n  \
+        trainer split --metadata labels.csv --images films --out runs/split --match view,age,file_size,noise")]
+    Split(split::SplitArgs),
     /// Train a network
     #[command(after_help = "Examples:\n  \
         trainer train --config trainer/configs/phantom.toml --out runs/phantom\n  \
@@ -60,6 +67,7 @@ pub fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Eda(args) => eda::run(&args),
         Command::Phantom(args) => phantom::run(&args),
+        Command::Split(args) => split::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Predict(args) => predict::run(&args),

@@ -129,10 +129,7 @@ pub fn explore(metadata: &Path, folder: Option<&Path>) -> Result<Eda> {
 /// # Errors
 ///
 /// As [`explore`], of the films.
-pub(crate) fn features(
-    cohort: &Cohort<'_>,
-    folder: Option<&Path>,
-) -> Result<(Vec<Feature>, Option<Pixels>)> {
+pub(crate) fn features(cohort: &Cohort<'_>, folder: Option<&Path>) -> Result<(Vec<Feature>, Option<Pixels>)> {
     let mut features = shortcuts::from_table(cohort);
     let Some(folder) = folder else { return Ok((features, None)) };
     let (pixels, of_films) = pixels::explore(cohort, folder)?;

@@ -71,7 +71,10 @@ mod tests {
         assert_eq!(again.layout, table.layout);
         assert_eq!(again.rows.len(), 2);
         for (row, wanted) in again.rows.iter().zip(&table.rows[1..]) {
-            assert_eq!((&row.image, &row.patient_id, row.age), (&wanted.image, &wanted.patient_id, wanted.age));
+            assert_eq!(
+                (&row.image, &row.patient_id, row.age),
+                (&wanted.image, &wanted.patient_id, wanted.age)
+            );
         }
     }
 
