@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::keys::moments;
-use super::options::{MatchKey, SplitOptions};
+use super::options::{MatchKey, Part, SplitOptions};
 use super::patients::Patients;
 use crate::eda::Feature;
 use crate::eda::shortcuts::Strength;
@@ -50,12 +50,12 @@ pub struct Contrast {
 }
 
 impl FeatureBalance {
-    /// The difference in a part, in the order of [`super::Part::ALL`].
-    pub fn part(&self, part: super::Part) -> &Difference {
+    /// The difference in a part, in the order of [`Part::ALL`].
+    pub fn part(&self, part: Part) -> &Difference {
         match part {
-            super::Part::Train => &self.train,
-            super::Part::Validation => &self.validation,
-            super::Part::Test => &self.test,
+            Part::Train => &self.train,
+            Part::Validation => &self.validation,
+            Part::Test => &self.test,
         }
     }
 }

@@ -225,7 +225,7 @@ mod tests {
     fn too_few_pairs_are_refused_with_what_there_would_be() {
         let options = SplitOptions {
             match_by: vec![MatchKey::View, MatchKey::Sex],
-            min_patients: 4,
+            min_patients: 3,
             ..SplitOptions::default()
         };
         let none = || Matcher {

@@ -148,7 +148,7 @@ mod tests {
             row("5", true, None, Some(60.0)),
             row("6", false, Some("PA"), Some(66.0)),
         ];
-        let patients = Patients::new(&Cohort::new(&rows).unwrap());
+        let patients = Patients::new(&Cohort::new(&rows).unwrap(), 0);
         let options = SplitOptions::default();
         let keys = [MatchKey::View, MatchKey::Age];
         let found = matcher(&rows, &patients, &[], &keys, &options).unwrap();
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_key_that_nobody_knows_is_refused() {
         let rows = [row("1", true, None, None), row("2", false, None, None)];
-        let patients = Patients::new(&Cohort::new(&rows).unwrap());
+        let patients = Patients::new(&Cohort::new(&rows).unwrap(), 0);
         let refusal =
             |key| matcher(&rows, &patients, &[], &[key], &SplitOptions::default()).err().unwrap().to_string();
         assert!(refusal(MatchKey::View).contains("--match view: the table does not tell"));

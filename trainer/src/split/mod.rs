@@ -20,8 +20,9 @@
 //!    ([`matching`]); a part is made of whole groups. So classes resemble each other, and a shortcut that the audit
 //!    ([`crate::eda::shortcuts`]) found no longer pays: how much less is reported as `balance`.
 //!
-//! Keys are those of the patient's **index film**: of the films that bear the patient's class, the first by follow-up
-//! number. Test is not matched unless asked for, because a matched part has no population's distribution of anything.
+//! Keys are those of the patient's **index film**: one of the films that bear the patient's class, drawn by the seed. All
+//! films go along, so what matching evens out between patients it evens out between films only in part: `balance` has
+//! both. Test is not matched unless asked for, because a matched part has no population's distribution of anything.
 //!
 //! A part with too few patients of a class is refused, with what would do. The parts are written as tables of the
 //! source's own layout, its rows byte by byte, beside `split.json` ([`SplitSummary`]), in a folder that appears whole or
@@ -114,7 +115,7 @@ pub fn split(metadata: &Path, images: Option<&Path>, options: &SplitOptions, see
     }
     let (table, verbatim) = table::read_verbatim(metadata)?;
     let cohort = Cohort::new(&table.rows)?;
-    let patients = Patients::new(&cohort);
+    let patients = Patients::new(&cohort, seed);
     let pool = patients.pool(seed);
     // Before films are measured, which can take long.
     plan::plan(pool.counts(), options)?;

@@ -5,7 +5,7 @@ use super::options::{MatchKey, Part, SplitOptions, TestClasses};
 use super::patients::Patients;
 use super::summary::{Parts, SplitSummary};
 use crate::eda::Pixels;
-use crate::eda::shortcuts::WARN_ABOVE;
+use crate::eda::shortcuts::{Strength, WARN_ABOVE};
 use crate::metrics::auc_interval;
 use crate::plot::{percent, thousands};
 use crate::table::Row;
@@ -22,7 +22,7 @@ pub(super) fn of_counts(summary: &SplitSummary) -> Vec<String> {
     let (options, parts) = (&summary.options, &summary.parts);
     let mut notes = vec![of_test(options, parts)];
     notes.push(format!(
-        "all films of a patient go together, so that ratios by film differ: train {}, validation {}, test {}",
+        "all films of a patient go together, so that ratios by film are others: train {}, validation {}, test {}",
         parts.train.films.ratio(),
         parts.validation.films.ratio(),
         parts.test.films.ratio()
@@ -56,9 +56,10 @@ pub(super) fn of_counts(summary: &SplitSummary) -> Vec<String> {
     let left = &summary.left_out;
     if left.patients.all() > 0 {
         notes.push(format!(
-            "left out: {} positive and {} negative patients, whom the ratios have no place for",
+            "left out: {} positive and {} negative patients, whom the ratios have no place for{}",
             thousands(left.patients.positive),
-            thousands(left.patients.negative)
+            thousands(left.patients.negative),
+            if options.match_by.is_empty() { "" } else { ", or who found no partner" }
         ));
     }
     notes
@@ -162,27 +163,34 @@ pub(super) fn of_films(
     notes
 }
 
-/// A sentence for each feature that tells the classes of a part apart on its own.
+/// A sentence for each feature that tells the classes of a part apart on its own, the strongest first.
 pub(super) fn warnings(options: &SplitOptions, balance: &[FeatureBalance]) -> Vec<String> {
-    let mut warnings = Vec::new();
-    for part in Part::ALL {
-        for feature in balance {
-            let strength = feature.part(part).by_film.strength;
+    let mut found: Vec<(f64, String)> = Vec::new();
+    for feature in balance {
+        let in_parts = Part::ALL.map(|part| (part, feature.part(part).by_film.strength));
+        let telling: Vec<(Part, Strength)> = in_parts
+            .into_iter()
             // In a small part chance alone reaches such an AUC now and then.
-            let sure = strength.interval.is_some_and(|interval| interval[0] > 0.5);
-            if !sure || strength.auc.is_none_or(|auc| auc <= WARN_ABOVE) {
-                continue;
-            }
-            let key = MatchKey::of_feature(&feature.feature);
-            let advice = key.filter(|key| !(options.matches(part) && options.match_by.contains(key)));
-            let advice = advice.map_or_else(String::new, |key| format!("; --match {}", key.as_str()));
-            warnings.push(format!(
-                "{}: {} alone tells the films of the classes apart with AUC {}{advice}",
-                part.as_str(),
-                feature.feature,
-                strength.text()
-            ));
+            .filter(|(_, s)| s.auc > Some(WARN_ABOVE) && s.interval.is_some_and(|interval| interval[0] > 0.5))
+            .collect();
+        if telling.is_empty() {
+            continue;
         }
+        let strongest = telling.iter().filter_map(|(_, s)| s.auc).fold(0.0, f64::max);
+        let aucs: Vec<String> =
+            telling.iter().map(|(part, s)| format!("{} {}", part.as_str(), s.text())).collect();
+        // Advice only where it has not been taken.
+        let key = MatchKey::of_feature(&feature.feature).filter(|key| !options.match_by.contains(key));
+        let advice = key.map_or_else(String::new, |key| format!("; see --match {}", key.as_str()));
+        found.push((
+            strongest,
+            format!(
+                "{} alone tells the films of the classes apart, with AUC {}{advice}",
+                feature.feature,
+                aucs.join(", ")
+            ),
+        ));
     }
-    warnings
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.into_iter().map(|(_, warning)| warning).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
 use rand::SeedableRng as _;
-use rand::seq::SliceRandom as _;
+use rand::seq::{IndexedRandom as _, SliceRandom as _};
 use rand_chacha::ChaCha8Rng;
 
 use super::options::StratifyKey;
@@ -17,9 +17,9 @@ pub(super) struct Patients {
     pub(super) films: Vec<Vec<usize>>,
     /// Whether any film of the patient is labelled pneumonia.
     pub(super) positive: Vec<bool>,
-    /// The film that stands for the patient: of the films that bear the patient's class the first, by follow-up number
-    /// and then by place in the table. A patient with pneumonia is so represented by the first film that shows it, and
-    /// not by one from years before.
+    /// The film that stands for the patient: one of those that bear the patient's class, drawn by the seed. Not the first
+    /// one: pneumonia is seldom on a patient's first film, so first films would differ in view and follow-up number where
+    /// films as a whole do not.
     pub(super) index_film: Vec<usize>,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct Pool {
 }
 
 impl Patients {
-    pub(super) fn new(cohort: &Cohort<'_>) -> Self {
+    pub(super) fn new(cohort: &Cohort<'_>, seed: u64) -> Self {
         let mut films = vec![Vec::new(); cohort.patients];
         for (film, &patient) in cohort.patient.iter().enumerate() {
             films[patient].push(film);
@@ -40,14 +40,15 @@ impl Patients {
         films.sort_by_key(|films: &Vec<usize>| cohort.rows[films[0]].patient_id.as_str());
         let positive: Vec<bool> =
             films.iter().map(|films| films.iter().any(|&film| cohort.positive[film])).collect();
+        let mut rng = stream(seed, 2);
         let index_film = films
             .iter()
             .zip(&positive)
             .map(|(films, positive)| {
-                let of_class = films.iter().copied().filter(|&film| cohort.positive[film] == *positive);
-                of_class
-                    .min_by_key(|&film| (cohort.rows[film].follow_up.unwrap_or(u32::MAX), film))
-                    .unwrap_or(films[0])
+                let mut of_class: Vec<usize> =
+                    films.iter().copied().filter(|&film| cohort.positive[film] == *positive).collect();
+                of_class.sort_by_key(|&film| (cohort.rows[film].follow_up, cohort.rows[film].image.as_str()));
+                of_class.choose(&mut rng).copied().unwrap_or(films[0])
             })
             .collect();
         Self { films, positive, index_film }
@@ -55,13 +56,10 @@ impl Patients {
 
     /// Positive and negative patients, shuffled by the seed.
     pub(super) fn pool(&self, seed: u64) -> Pool {
-        let class = |positive: bool, stream: u64| {
+        let class = |positive: bool, number: u64| {
             let mut patients: Vec<usize> =
                 (0..self.positive.len()).filter(|&p| self.positive[p] == positive).collect();
-            let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            // A stream a class: how many patients one has does not change how the other is shuffled.
-            rng.set_stream(stream);
-            patients.shuffle(&mut rng);
+            patients.shuffle(&mut stream(seed, number));
             patients
         };
         Pool { classes: [class(true, 0), class(false, 1)] }
@@ -92,6 +90,13 @@ impl Patients {
         numbers.values_mut().enumerate().for_each(|(i, number)| *number = i);
         Ok(labels.iter().map(|label| numbers[label.as_slice()]).collect())
     }
+}
+
+/// A stream of the seed's numbers for each purpose: how many one of them takes does not change what another draws.
+fn stream(seed: u64, number: u64) -> ChaCha8Rng {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(number);
+    rng
 }
 
 impl Pool {
@@ -157,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_film_of_the_class_stands_for_a_patient() {
+    fn a_film_of_the_class_stands_for_a_patient() {
         let rows = [
             row("b", 3, true),
             row("b", 0, false),
@@ -165,26 +170,37 @@ mod tests {
             row("a", 1, false),
             row("a", 0, false),
         ];
-        let patients = Patients::new(&Cohort::new(&rows).unwrap());
-        assert_eq!(patients.films, [vec![3, 4], vec![0, 1, 2]]);
-        assert_eq!(patients.positive, [false, true]);
-        assert_eq!(patients.index_film, [4, 2]);
+        let cohort = Cohort::new(&rows).unwrap();
+        let drawn: std::collections::BTreeSet<Vec<usize>> = (0..64)
+            .map(|seed| {
+                let patients = Patients::new(&cohort, seed);
+                assert_eq!(patients.films, [vec![3, 4], vec![0, 1, 2]]);
+                assert_eq!(patients.positive, [false, true]);
+                patients.index_film
+            })
+            .collect();
+        let all = [[3, 0], [3, 2], [4, 0], [4, 2]];
+        assert_eq!(drawn, all.map(|films| films.to_vec()).into());
     }
 
     #[test]
     fn the_tables_order_decides_nothing() {
         let mut rows: Vec<Row> = (0..40).map(|i| row(&format!("{i:02}"), 0, i % 3 == 0)).collect();
+        for i in 0..40 {
+            rows.push(Row { image: format!("{i}_1.png"), ..row(&format!("{i:02}"), 0, i % 3 == 0) });
+        }
         let drawn = |rows: &[Row]| {
-            let patients = Patients::new(&Cohort::new(rows).unwrap());
-            let pool = patients.pool(7);
-            pool.classes
-                .map(|c| c.iter().map(|&p| rows[patients.films[p][0]].patient_id.clone()).collect::<Vec<_>>())
+            let patients = Patients::new(&Cohort::new(rows).unwrap(), 7);
+            let name = |film: usize| (rows[film].patient_id.clone(), rows[film].image.clone());
+            let index: Vec<_> = patients.index_film.iter().map(|&film| name(film)).collect();
+            let id = |p: usize| rows[patients.films[p][0]].patient_id.clone();
+            (patients.pool(7).classes.map(|class| class.into_iter().map(id).collect::<Vec<_>>()), index)
         };
         let first = drawn(&rows);
         rows.reverse();
         assert_eq!(drawn(&rows), first);
-        assert_eq!((first[0].len(), first[1].len()), (14, 26));
-        assert!(!first[1].is_sorted());
+        assert_eq!(first.0.each_ref().map(Vec::len), [14, 26]);
+        assert!(!first.0[1].is_sorted());
     }
 
     #[test]

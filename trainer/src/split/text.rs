@@ -17,13 +17,13 @@ pub fn lines(summary: &SplitSummary) -> Vec<String> {
             summary.seed
         ),
         format!(
-            "{:<11} {:>9} {:>9} {:>9} {:>9}   {:>9} {:>9} {:>9}",
-            "patients", "positive", "negative", "ratio", "positive", "films: +", "films: -", "ratio"
+            "{:<11} {:>9} {:>9} {:>9} {:>10}   {:>9} {:>9} {:>9}",
+            "patients", "positive", "negative", "ratio", "prevalence", "films: +", "films: -", "ratio"
         ),
     ];
     let mut row = |name: &str, patients: &Classes, films: &Classes| {
         lines.push(format!(
-            "{name:<11} {:>9} {:>9} {:>9} {:>9}   {:>9} {:>9} {:>9}",
+            "{name:<11} {:>9} {:>9} {:>9} {:>10}   {:>9} {:>9} {:>9}",
             thousands(patients.positive),
             thousands(patients.negative),
             patients.ratio(),
