@@ -137,7 +137,7 @@ fn wrong_usage_ends_with_2_and_what_data_cannot_give_with_1() -> Result<()> {
         assert!(said.contains(word), "{more:?}: {said}");
     }
     for (more, word) in [
-        (&["--validation-ratio", "1:30"][..], "Possible: --validation-share"),
+        (&["--validation-ratio", "1:30"][..], "Possible: --validation-ratio 1:7"),
         (&["--min-patients", "9"], "--test-share 0.25"),
         (&["--stratify", "sex"], "the table tells no sex"),
         (&["--match", "sex"], "--match sex"),

@@ -4,9 +4,10 @@ use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
 use super::matching::{Group, Matcher};
-use super::options::{MatchKey, Part, Ratio, SplitOptions};
+use super::options::{MatchKey, Part, SplitOptions};
 use super::patients::Pool;
 use super::plan::{plan, share_of, validation_of_rest};
+use super::ratio::Ratio;
 
 /// How far matching got in a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,8 +156,8 @@ fn refusal(
         let groups = matched_groups(pool, &matcher_of(&fewer)?, ratio).len();
         could.push(format!("{groups} with --match {}", names(&fewer)));
     }
-    let even = Ratio::new(1, 1).filter(|even| *even != ratio);
-    if let Some(even) = even {
+    let even = Ratio::EVEN;
+    if ratio != even {
         let pairs = matched_groups(pool, &matcher_of(keys)?, even).len();
         could.push(format!("{pairs} at --{}-ratio {even}", part.as_str()));
     }
@@ -205,7 +206,7 @@ mod tests {
     fn matched_parts_are_at_their_ratio() {
         let options = SplitOptions {
             match_by: vec![MatchKey::View],
-            test_classes: super::super::options::TestClasses::Ratio(Ratio::new(1, 1).unwrap()),
+            test_classes: super::super::options::TestClasses::Ratio(Ratio::EVEN),
             min_patients: 1,
             ..SplitOptions::default()
         };

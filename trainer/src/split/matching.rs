@@ -11,6 +11,7 @@
 //! and not always the largest.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
 
 /// Comparisons of two patients after which no path is looked for any more: some seconds.
 const MAX_WORK: u64 = 1_000_000_000;
@@ -71,7 +72,7 @@ struct Search<'a> {
     /// Partners, sorted within their category by their first number.
     partners: Vec<usize>,
     /// The range of each category in `partners`.
-    ranges: BTreeMap<usize, std::ops::Range<usize>>,
+    ranges: BTreeMap<usize, Range<usize>>,
     /// Each partner's anchor.
     owner: Vec<Option<usize>>,
     /// Each anchor's partners.
@@ -196,7 +197,7 @@ impl<'a> Search<'a> {
     }
 
     /// The part of a category whose first number is within the caliper.
-    fn window(&self, patient: usize, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    fn window(&self, patient: usize, range: Range<usize>) -> Range<usize> {
         let Some(&value) = self.matcher.numbers[patient].first() else { return range };
         let caliper = self.matcher.calipers[0] + 1e-9;
         let first = |place: &usize| self.matcher.numbers[*place][0];

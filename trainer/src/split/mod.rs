@@ -40,6 +40,7 @@ mod notes;
 mod options;
 mod patients;
 mod plan;
+mod ratio;
 mod summary;
 mod text;
 
@@ -50,7 +51,8 @@ use anyhow::{Result, anyhow, ensure};
 pub use balance::{Contrast, Difference, FeatureBalance};
 pub use draw::Matched;
 pub use files::{check_free, part_path, read, write};
-pub use options::{MatchKey, Part, Ratio, SplitOptions, StratifyKey, TestClasses};
+pub use options::{MatchKey, Part, SplitOptions, StratifyKey, TestClasses};
+pub use ratio::Ratio;
 pub use summary::{
     Classes, Demographics, Group, LeftOut, PartSummary, Parts, SCHEMA, SourceTable, SplitSummary,
 };

@@ -2,7 +2,8 @@
 
 use anyhow::{Result, bail};
 
-use super::options::{Part, Ratio, SplitOptions, TestClasses};
+use super::options::{Part, SplitOptions, TestClasses};
+use super::ratio::Ratio;
 
 /// Positive and negative patients of each part, in the order of [`Part::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

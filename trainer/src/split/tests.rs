@@ -39,7 +39,7 @@ fn read_back(bytes: &[u8]) -> Vec<table::Row> {
 
 /// 60 positive and 240 negative patients, of one to three films.
 fn ordinary() -> String {
-    let films = |p: usize| (0..1 + p % 3).map(|f| p % 5 == 0 && f == 0).collect();
+    let films = |p: usize| (0..1 + p % 3).map(|f| p.is_multiple_of(5) && f == 0).collect();
     table(&(0..300).map(films).collect::<Vec<_>>())
 }
 
