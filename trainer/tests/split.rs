@@ -138,7 +138,7 @@ fn wrong_usage_ends_with_2_and_what_data_cannot_give_with_1() -> Result<()> {
     }
     for (more, word) in [
         (&["--validation-ratio", "1:30"][..], "Possible: --validation-ratio 1:7"),
-        (&["--min-patients", "9"], "--test-share 0.25"),
+        (&["--min-patients", "9"], "Possible: --min-patients 8"),
         (&["--stratify", "sex"], "the table tells no sex"),
         (&["--match", "sex"], "--match sex"),
         (&["--match", "age", "--age-caliper", "0", "--caliper", "0", "--min-patients", "8"], "--match"),

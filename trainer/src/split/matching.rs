@@ -231,8 +231,8 @@ mod tests {
     }
 
     #[test]
-    fn a_partner_moves_over_where_that_gives_one_pair_more() {
-        // The first takes the nearer one, which is the only one for the second.
+    fn a_partner_moves_over_for_one_pair_more() {
+        // The first takes the nearer one, which is all the second could have.
         let points = [(0, 0.0), (0, 1.0), (0, 0.2), (0, -0.8)];
         let found = matcher(&points, 0.9).groups(&[0, 1], &[2, 3], 1);
         assert_eq!(found.len(), 2);
@@ -268,8 +268,8 @@ mod tests {
         ) {
             let points = [anchors.as_slice(), &partners].concat();
             let matcher = matcher(&points, 0.6);
-            let (a, b) = (anchors.len(), points.len());
-            let (left, right): (Vec<usize>, Vec<usize>) = ((0..a).collect(), (a..b).collect());
+            let left: Vec<usize> = (0..anchors.len()).collect();
+            let right: Vec<usize> = (anchors.len()..points.len()).collect();
             let near = |x: usize, y: usize| points[x].0 == points[y].0 && matcher.distance(x, y).is_some();
             let pairs: Vec<Vec<bool>> =
                 left.iter().map(|&x| right.iter().map(|&y| near(x, y)).collect()).collect();

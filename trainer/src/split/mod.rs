@@ -6,10 +6,10 @@
 //!
 //! How, in order:
 //!
-//! 1. Patients are sorted by id and shuffled by the seed, class by class ([`patients`]). The same table, options and seed
+//! 1. Patients are sorted by id and shuffled by the seed, class by class (`patients`). The same table, options and seed
 //!    give the same bytes; the order of the table's rows decides nothing.
 //! 2. **Test** comes first: its share of each class, so that it is a plain sample at the table's own prevalence. Or it is
-//!    thinned to a prevalence or ratio that is asked for ([`plan`]); whom it does not take, the others may have. With the
+//!    thinned to a prevalence or ratio that is asked for (`plan`); whom it does not take, the others may have. With the
 //!    same seed it is the same whatever is asked of train and validation.
 //! 3. **Validation**, then **train**, each at its ratio from the patients that are left. Shares are of the class that runs
 //!    out first: validation takes its share of the largest validation set that the ratio allows, train all it can get. The
@@ -17,7 +17,7 @@
 //! 4. `--stratify`: from each stratum (view, sex, age band) its share, class by class, rounded by largest remainders, so
 //!    that parts resemble each other.
 //! 5. `--match`: within a part, each patient of one class is grouped with patients of the other who are alike in the keys
-//!    ([`matching`]); a part is made of whole groups. So classes resemble each other, and a shortcut that the audit
+//!    (`matching`); a part is made of whole groups. So classes resemble each other, and a shortcut that the audit
 //!    ([`crate::eda::shortcuts`]) found no longer pays: how much less is reported as `balance`.
 //!
 //! Keys are those of the patient's **index film**: one of the films that bear the patient's class, drawn by the seed. All
@@ -26,7 +26,7 @@
 //!
 //! A part with too few patients of a class is refused, with what would do. The parts are written as tables of the
 //! source's own layout, its rows byte by byte, beside `split.json` ([`SplitSummary`]), in a folder that appears whole or
-//! not at all ([`files`]). Whoever trains on it calls [`read`], which refuses a table that was changed.
+//! not at all (`files`). Whoever trains on it calls [`read`], which refuses a table that was changed.
 //!
 //! Not here: reading films for training, and augmentation.
 
