@@ -26,5 +26,6 @@ pub mod predict;
 pub mod pretrained;
 pub mod progress;
 pub mod run;
+pub mod split;
 pub mod table;
 pub mod train;

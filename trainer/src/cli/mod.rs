@@ -6,6 +6,7 @@ mod output;
 mod package;
 mod phantom;
 mod predict;
+mod split;
 mod train;
 mod weights;
 
@@ -36,6 +37,12 @@ enum Command {
     Phantom(phantom::PhantomArgs),
     /// Fetch or import weights that a training starts from
     Weights(weights::WeightsArgs),
+    /// Divide a label table into train, validation and test, patient by patient
+    #[command(after_help = "Examples:\n  \
+        trainer split --metadata Data_Entry_2017.csv --out runs/split\n  \
+        trainer split --metadata labels.csv --out runs/split --stratify view,sex,age --prevalence 0.02\n  \
+        trainer split --metadata labels.csv --images films --out runs/split --match view,age,file_size,noise")]
+    Split(split::SplitArgs),
     /// Train a network
     #[command(after_help = "Examples:\n  \
         trainer train --config trainer/configs/phantom.toml --out runs/phantom\n  \
@@ -64,6 +71,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Eda(args) => eda::run(&args),
         Command::Phantom(args) => phantom::run(&args),
         Command::Weights(args) => weights::run(&args),
+        Command::Split(args) => split::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Predict(args) => predict::run(&args),

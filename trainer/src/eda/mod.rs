@@ -39,6 +39,7 @@ pub use pixel_facts::{
 };
 pub use prevalence::{Breakdown, Prevalence, WithinView};
 pub use shortcuts::Audit;
+pub(crate) use shortcuts::Feature;
 pub use summary::summary;
 
 /// The machine-readable answer's name in the output folder.
@@ -120,6 +121,20 @@ pub fn explore(metadata: &Path, folder: Option<&Path>) -> Result<Eda> {
         shortcuts: shortcuts::audit(&cohort, features),
         pixels,
     })
+}
+
+/// What the shortcut audit examines: features of the table, then with a folder those of the films, and what else the
+/// films show.
+///
+/// # Errors
+///
+/// As [`explore`], of the films.
+pub(crate) fn features(cohort: &Cohort<'_>, folder: Option<&Path>) -> Result<(Vec<Feature>, Option<Pixels>)> {
+    let mut features = shortcuts::from_table(cohort);
+    let Some(folder) = folder else { return Ok((features, None)) };
+    let (pixels, of_films) = pixels::explore(cohort, folder)?;
+    features.extend(of_films);
+    Ok((features, Some(pixels)))
 }
 
 /// Refuses a folder that holds an exploration already.

@@ -1,6 +1,6 @@
 //! Shares with intervals, and what describes a list of numbers.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::metrics::wilson_interval;
 
@@ -26,7 +26,8 @@ impl Share {
 }
 
 /// What describes a list of numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Numbers {
     /// How many.
     pub n: usize,

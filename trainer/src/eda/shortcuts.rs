@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cohort::Cohort;
 use crate::metrics::{auc, auc_interval};
@@ -19,13 +19,13 @@ pub const WARN_ABOVE: f64 = 0.6;
 const MAX_CATEGORIES: usize = 8;
 
 /// Something that is known of films and is no disease.
-pub(super) struct Feature {
+pub(crate) struct Feature {
     /// Name, with its unit in brackets.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// What exactly it is.
-    pub(super) meaning: String,
+    pub(crate) meaning: String,
     /// Its value for each film; `None` where unknown.
-    pub(super) values: Vec<Option<f64>>,
+    pub(crate) values: Vec<Option<f64>>,
 }
 
 /// The audit.
@@ -62,7 +62,8 @@ pub struct ViewStrength {
 }
 
 /// How well a feature tells the classes apart.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Strength {
     /// AUC without regard to direction, 0.5 to 1; `None` if a class is missing, or the feature is the same throughout.
     pub auc: Option<f64>,
@@ -77,7 +78,8 @@ pub struct Strength {
 }
 
 impl Strength {
-    fn of(pairs: &[(f64, bool)]) -> Self {
+    /// How well the numbers tell the labels apart.
+    pub(crate) fn of(pairs: &[(f64, bool)]) -> Self {
         let positives = pairs.iter().filter(|(_, label)| *label).count();
         let negatives = pairs.len() - positives;
         let varies = pairs.iter().any(|(value, _)| *value != pairs[0].0);
@@ -98,7 +100,7 @@ impl Strength {
     }
 
     /// `0.923 (lower in pneumonia)`, or a dash.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let Some(area) = self.auc else { return "–".to_owned() };
         let direction = if self.higher_in_pneumonia == Some(true) { "higher" } else { "lower" };
         let doubt = self.interval.is_some_and(|i| i[0] <= 0.5);
@@ -169,7 +171,8 @@ fn examine(cohort: &Cohort<'_>, feature: Feature) -> FeatureAudit {
     }
 }
 
-fn from_table(cohort: &Cohort<'_>) -> Vec<Feature> {
+/// What the table tells of films besides findings.
+pub(super) fn from_table(cohort: &Cohort<'_>) -> Vec<Feature> {
     let rows = cohort.rows;
     let column = |name: &str, meaning: &str, value: &dyn Fn(usize) -> Option<f64>| Feature {
         name: name.to_owned(),

@@ -4,6 +4,7 @@
 //! the form of the table is checked before: where each row begins, and that it has the header's number of cells.
 
 use std::io::{self, Cursor, Read as _};
+use std::ops::Range;
 use std::sync::Arc;
 
 use polars::prelude::{
@@ -42,7 +43,17 @@ pub(super) fn inflate(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
 pub(super) struct Form {
     /// Cells of the first line that has any.
     pub(super) header: Vec<String>,
+    /// The header's bytes in the text, without its line end.
+    pub(super) header_bytes: Range<usize>,
     body: usize,
+}
+
+/// Where a row is.
+pub(super) struct Place {
+    /// Its line in the file, from 1.
+    pub(super) line: u64,
+    /// Its bytes in the whole text, without its line end; those within quotes are part of it.
+    pub(super) bytes: Range<usize>,
 }
 
 /// Reads the header.
@@ -61,8 +72,8 @@ pub(super) fn form(text: &[u8]) -> Result<Form, Fault> {
     let header = record.iter().map(str::to_owned).collect();
     // polars takes the first line of what it is given for a row, even a blank one.
     let end = reader.position().byte() as usize;
-    let blank = text[end..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-    Ok(Form { header, body: end + blank })
+    let header_bytes = line_ends(text)..without_line_end(text, end);
+    Ok(Form { header, header_bytes, body: end + line_ends(&text[end..]) })
 }
 
 impl Form {
@@ -71,20 +82,20 @@ impl Form {
         &text[self.body..]
     }
 
-    /// The line of each row that is not blank; each has `width` cells, or more of which the surplus is empty.
-    pub(super) fn lines(&self, text: &[u8], width: usize) -> Result<Vec<u64>, Fault> {
+    /// The place of each row that is not blank; each has `width` cells, or more of which the surplus is empty.
+    pub(super) fn places(&self, text: &[u8], width: usize) -> Result<Vec<Place>, Fault> {
         let body = self.body(text);
         let mut reader = reader(body);
         let mut record = csv::ByteRecord::new();
-        let mut lines = Vec::new();
+        let mut places = Vec::new();
         let (mut counted, mut line) = (0, 1 + newlines(&text[..self.body]));
         loop {
             // Blank lines before a row count as part of it for the csv crate.
             let start = reader.position().byte() as usize;
             if !reader.read_byte_record(&mut record).map_err(|e| Fault::Row(line, e.to_string()))? {
-                return Ok(lines);
+                return Ok(places);
             }
-            let start = start + body[start..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+            let start = start + line_ends(&body[start..]);
             line += newlines(&body[counted..start]);
             counted = start;
             if record.iter().all(<[u8]>::is_empty) {
@@ -94,13 +105,24 @@ impl Form {
             if cells < width || record.iter().skip(width).any(|cell| !cell.is_empty()) {
                 return Err(Fault::Row(line, format!("{cells} cells where the header has {width}")));
             }
-            lines.push(line);
+            let end = without_line_end(body, reader.position().byte() as usize);
+            places.push(Place { line, bytes: self.body + start..self.body + end });
         }
     }
 }
 
 fn reader(text: &[u8]) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text)
+}
+
+/// How many bytes at the start are line ends.
+fn line_ends(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count()
+}
+
+/// `end`, or where the line ends before it begin.
+fn without_line_end(bytes: &[u8], end: usize) -> usize {
+    end - bytes[..end].iter().rev().take_while(|b| matches!(b, b'\r' | b'\n')).count()
 }
 
 fn newlines(bytes: &[u8]) -> u64 {
@@ -111,7 +133,7 @@ fn newlines(bytes: &[u8]) -> u64 {
 pub(super) fn for_each_row(
     body: &[u8],
     width: usize,
-    lines: &[u64],
+    places: &[Place],
     mut row: impl FnMut(u64, &[&str]) -> Result<(), String>,
 ) -> Result<(), Fault> {
     // Not what polars says: it may quote a cell.
@@ -120,7 +142,7 @@ pub(super) fn for_each_row(
     let columns =
         frame.columns().iter().map(|c| c.str()).collect::<PolarsResult<Vec<_>>>().map_err(unreadable)?;
     let mut iterators: Vec<_> = columns.iter().map(|c| c.iter()).collect();
-    let mut lines = lines.iter();
+    let mut places = places.iter();
     let mut values = Vec::with_capacity(width);
     for _ in 0..frame.height() {
         values.clear();
@@ -128,14 +150,14 @@ pub(super) fn for_each_row(
         if values.iter().all(|value| value.is_empty()) {
             continue;
         }
-        let Some(&line) = lines.next() else { return Err(quotation()) };
+        let Some(&Place { line, .. }) = places.next() else { return Err(quotation()) };
         values.iter_mut().for_each(|value| *value = value.trim());
         row(line, &values).map_err(|message| Fault::Row(line, message))?;
     }
-    if lines.next().is_some() { Err(quotation()) } else { Ok(()) }
+    if places.next().is_some() { Err(quotation()) } else { Ok(()) }
 }
 
-/// What is left to be wrong after `lines`: the two readers take the same text apart differently.
+/// What is left to be wrong after `places`: the two readers take the same text apart differently.
 fn quotation() -> Fault {
     Fault::Header("the rows cannot be told apart; are there odd quotation marks or line ends?".to_owned())
 }
@@ -148,7 +170,7 @@ fn cells(body: &[u8], width: usize) -> PolarsResult<DataFrame> {
     CsvReadOptions::default()
         .with_has_header(false)
         .with_schema(Some(Arc::new(schema)))
-        // What is cut off is empty: `lines` has looked.
+        // What is cut off is empty: `places` has looked.
         .map_parse_options(|options| options.with_truncate_ragged_lines(true))
         .into_reader_with_file_handle(Cursor::new(body))
         .finish()

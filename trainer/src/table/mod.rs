@@ -13,8 +13,10 @@
 mod cells;
 mod frame;
 mod layout;
+mod verbatim;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,7 @@ use sha2::{Digest, Sha256};
 
 use cells::Cells;
 pub use layout::Layout;
+pub use verbatim::Verbatim;
 
 /// NIH's word for the finding Lobar looks for. Labels are compared whole: `Pneumothorax` is another disease.
 pub const PNEUMONIA: &str = "Pneumonia";
@@ -169,15 +172,24 @@ pub enum TableError {
 /// [`TableError`]: an unknown, missing or repeated column, a cell that does not hold what its column should, a row with
 /// too few or too many cells, a film that is named twice, or a table without rows.
 pub fn read(path: &Path) -> Result<Table, TableError> {
+    read_verbatim(path).map(|(table, _)| table)
+}
+
+/// As [`read`], with the rows as they stand in the file besides, for whoever writes some of them elsewhere.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_verbatim(path: &Path) -> Result<(Table, Verbatim), TableError> {
     let bytes = std::fs::read(path).map_err(|source| TableError::File { path: path.to_owned(), source })?;
     let sha256 = hex::encode(Sha256::digest(&bytes));
     let text = frame::inflate(bytes).map_err(|source| TableError::File { path: path.to_owned(), source })?;
-    let (layout, rows) = parse(&text).map_err(|fault| match fault {
+    let Parsed { layout, rows, header, bytes } = parse(&text).map_err(|fault| match fault {
         Fault::Header(message) => TableError::Header { path: path.to_owned(), message },
         Fault::Row(line, message) => TableError::Row { path: path.to_owned(), line, message },
         Fault::Empty => TableError::Empty { path: path.to_owned() },
     })?;
-    Ok(Table { layout, rows, sha256 })
+    Ok((Table { layout, rows, sha256 }, Verbatim::new(text, header, bytes)))
 }
 
 /// A [`TableError`] that does not know its file yet.
@@ -188,16 +200,24 @@ enum Fault {
     Empty,
 }
 
-fn parse(text: &[u8]) -> Result<(Layout, Vec<Row>), Fault> {
+struct Parsed {
+    layout: Layout,
+    rows: Vec<Row>,
+    /// The header's bytes in the text, and each row's.
+    header: Range<usize>,
+    bytes: Vec<Range<usize>>,
+}
+
+fn parse(text: &[u8]) -> Result<Parsed, Fault> {
     let form = frame::form(text)?;
     let (layout, columns) = layout::recognise(&form.header).map_err(Fault::Header)?;
-    let lines = form.lines(text, columns.len())?;
-    if lines.is_empty() {
+    let places = form.places(text, columns.len())?;
+    if places.is_empty() {
         return Err(Fault::Empty);
     }
-    let mut rows = Vec::with_capacity(lines.len());
-    let mut seen: HashMap<String, u64> = HashMap::with_capacity(lines.len());
-    frame::for_each_row(form.body(text), columns.len(), &lines, |line, values| {
+    let mut rows = Vec::with_capacity(places.len());
+    let mut seen: HashMap<String, u64> = HashMap::with_capacity(places.len());
+    frame::for_each_row(form.body(text), columns.len(), &places, |line, values| {
         let row = Cells::new(&columns, values, layout).row(line)?;
         if let Some(first) = seen.insert(row.image.clone(), line) {
             return Err(format!("it names the same film as line {first}"));
@@ -205,7 +225,8 @@ fn parse(text: &[u8]) -> Result<(Layout, Vec<Row>), Fault> {
         rows.push(row);
         Ok(())
     })?;
-    Ok((layout, rows))
+    let bytes = places.into_iter().map(|place| place.bytes).collect();
+    Ok(Parsed { layout, rows, header: form.header_bytes, bytes })
 }
 
 #[cfg(test)]

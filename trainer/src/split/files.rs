@@ -1,0 +1,139 @@
+//! A split's folder: written whole or not at all, and checked when it is read.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use sha2::{Digest as _, Sha256};
+
+use super::options::Part;
+use super::summary::{Parts, SCHEMA, SplitSummary};
+use super::{LEFT_OUT, SUMMARY, Split};
+use crate::run::write_file;
+
+/// The table of a part in a split's folder.
+pub fn part_path(folder: &Path, part: Part) -> PathBuf {
+    folder.join(part.file())
+}
+
+/// Refuses a folder that holds something already.
+///
+/// # Errors
+///
+/// If it does: nothing is overwritten.
+pub fn check_free(out: &Path) -> Result<()> {
+    if fs::symlink_metadata(out).is_err() {
+        return Ok(());
+    }
+    ensure!(out.is_dir(), "{} exists already and is no folder; choose another --out", out.display());
+    let mut entries = fs::read_dir(out).with_context(|| format!("reading {}", out.display()))?;
+    ensure!(
+        entries.next().is_none(),
+        "{} holds {} already; nothing is overwritten: choose another --out",
+        out.display(),
+        if out.join(SUMMARY).exists() { "a split" } else { "files" }
+    );
+    Ok(())
+}
+
+/// Writes a split into `out`, which must not exist or be empty: into a folder beside it, which is then renamed.
+///
+/// # Errors
+///
+/// If the folder holds something, or the disk refuses; `out` is then as it was.
+pub fn write(split: &Split, out: &Path) -> Result<()> {
+    check_free(out)?;
+    let parent = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).with_context(|| format!("creating {}", parent.display()))?;
+    let mut builder = tempfile::Builder::new();
+    // A temporary folder is for its owner only; a split's is like any other.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755));
+    let folder = builder
+        .prefix(".split-")
+        .tempdir_in(parent)
+        .with_context(|| format!("writing into {}", parent.display()))?;
+    for part in Part::ALL {
+        write_file(&part_path(folder.path(), part), &split.tables[part as usize])?;
+    }
+    if let Some(table) = &split.left_out {
+        write_file(&folder.path().join(LEFT_OUT), table)?;
+    }
+    write_file(&folder.path().join(SUMMARY), &serde_json::to_vec_pretty(&split.summary)?)?;
+    // Not everywhere does renaming replace an empty folder.
+    if out.exists() {
+        fs::remove_dir(out).with_context(|| format!("replacing {}", out.display()))?;
+    }
+    fs::rename(folder.path(), out).with_context(|| format!("writing {}", out.display()))?;
+    // Renamed, so no longer to be cleared away.
+    let _ = folder.keep();
+    Ok(())
+}
+
+/// Reads `split.json` and checks each table of the folder against it.
+///
+/// # Errors
+///
+/// A folder without a split, a schema of another version, or a table that is missing or was changed since, by its name.
+pub fn read(folder: &Path) -> Result<SplitSummary> {
+    let path = folder.join(SUMMARY);
+    let text = fs::read(&path)
+        .with_context(|| format!("{} is not the folder of a split: {}", folder.display(), path.display()))?;
+    let value: serde_json::Value =
+        serde_json::from_slice(&text).with_context(|| format!("{}", path.display()))?;
+    let schema = value.get("schema").and_then(serde_json::Value::as_u64);
+    ensure!(
+        schema == Some(u64::from(SCHEMA)),
+        "{}: schema {}; this program reads schema {SCHEMA}",
+        path.display(),
+        schema.map_or_else(|| "is not given".to_owned(), |schema| schema.to_string())
+    );
+    let summary: SplitSummary =
+        serde_json::from_value(value).with_context(|| format!("{}", path.display()))?;
+    for part in Part::ALL {
+        let about = summary.parts.get(part);
+        ensure!(
+            about.file == part.file(),
+            "{}: `parts.{}.file` is not {}",
+            path.display(),
+            part.as_str(),
+            part.file()
+        );
+        verify(&folder.join(&about.file), &about.sha256)?;
+    }
+    let left_out = &summary.left_out;
+    if let Some(hash) = &left_out.sha256 {
+        ensure!(
+            left_out.file.as_deref() == Some(LEFT_OUT),
+            "{}: `left_out.file` is not {LEFT_OUT}",
+            path.display()
+        );
+        verify(&folder.join(LEFT_OUT), hash)?;
+    }
+    ensure!(
+        summary.sha256 == identity(&summary.parts),
+        "{}: `sha256` is not that of the three parts; the file was changed",
+        path.display()
+    );
+    Ok(summary)
+}
+
+fn verify(path: &Path, sha256: &str) -> Result<()> {
+    let bytes = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    ensure!(
+        hash(&bytes) == sha256,
+        "{} is not the file that was split: its SHA-256 is another than {SUMMARY} says; make the split again",
+        path.display()
+    );
+    Ok(())
+}
+
+/// SHA-256 in hexadecimal.
+pub(super) fn hash(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
+
+/// The identity of a split with these parts.
+pub(super) fn identity(parts: &Parts) -> String {
+    hash(Part::ALL.map(|part| format!("{}\n", parts.get(part).sha256)).concat().as_bytes())
+}

@@ -1,0 +1,320 @@
+//! `trainer split` as a program.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use anyhow::Result;
+use serde_json::Value;
+use trainer::split::{self, Part};
+use trainer::table;
+
+fn run(arguments: &[&dyn AsArgument]) -> Result<Output> {
+    let arguments = arguments.iter().map(|a| a.argument());
+    Ok(Command::new(env!("CARGO_BIN_EXE_trainer")).args(arguments).output()?)
+}
+
+trait AsArgument {
+    fn argument(&self) -> OsString;
+}
+
+impl AsArgument for &str {
+    fn argument(&self) -> OsString {
+        self.into()
+    }
+}
+
+impl AsArgument for &Path {
+    fn argument(&self) -> OsString {
+        self.as_os_str().to_owned()
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Test data that is not part of the project: `../shared` beside it, or the folder named by `LOBAR_SHARED`.
+fn real(name: &str) -> Option<PathBuf> {
+    let shared = std::env::var_os("LOBAR_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
+    let path = shared.join(name);
+    if !path.exists() {
+        eprintln!("SKIPPED: {} is not there; LOBAR_SHARED names another place", path.display());
+    }
+    path.exists().then_some(path)
+}
+
+/// A table in the plain layout: 40 patients with pneumonia, 160 without, two films each.
+fn write_table(folder: &Path) -> Result<PathBuf> {
+    let mut text = String::from("path,patient,label,view,age\n");
+    for p in 0..200 {
+        for f in 0..2 {
+            let label = if p % 5 == 0 && f == 1 { "Pneumonia|Edema" } else { "No Finding" };
+            text += &format!("{p}_{f}.png,Doe^{p},{label},{},{}Y\n", ["PA", "AP"][p % 2], 30 + p % 50);
+        }
+    }
+    let path = folder.join("labels.csv");
+    fs::write(&path, text)?;
+    Ok(path)
+}
+
+#[test]
+fn a_split_is_written_read_and_repeated() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let labels = write_table(folder.path())?;
+    let [first, second] = ["a", "b"].map(|name| folder.path().join(name));
+    for out in [&first, &second] {
+        let output = run(&[
+            &"split",
+            &"--metadata",
+            &labels.as_path(),
+            &"--out",
+            &out.as_path(),
+            &"--seed",
+            &"7",
+            &"--stratify",
+            &"view,age",
+            &"--match",
+            &"age",
+        ])?;
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let (shown, said) = (text(&output.stdout), text(&output.stderr));
+        assert!(shown.contains("validation          8        24       1:3"), "{shown}");
+        assert!(said.contains("note: test is at the table's own ratio, 1:4"), "{said}");
+        // Names of patients are nobody's business.
+        assert!(!shown.contains("Doe") && !said.contains("Doe"), "{shown}{said}");
+    }
+    let mut names: Vec<_> =
+        fs::read_dir(&first)?.map(|e| e.map(|e| e.file_name())).collect::<Result<_, _>>()?;
+    names.sort();
+    assert_eq!(names, ["left_out.csv", "split.json", "test.csv", "train.csv", "validation.csv"]);
+    for name in &names {
+        assert_eq!(fs::read(first.join(name))?, fs::read(second.join(name))?, "{}", name.display());
+    }
+    let summary = split::read(&first)?;
+    assert_eq!((summary.seed, summary.options.test_share), (7, 0.2));
+    assert_eq!(summary.parts.train.co_findings[0].0, "Edema");
+    let train = table::read(&split::part_path(&first, Part::Train))?;
+    assert_eq!(train.rows.len(), summary.parts.train.films.all());
+    assert!(!fs::read_to_string(first.join("split.json"))?.contains("Doe"));
+
+    // A second time into the same folder.
+    let output = run(&[&"split", &"--metadata", &labels.as_path(), &"--out", &first.as_path()])?;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("holds a split already"), "{}", text(&output.stderr));
+    Ok(())
+}
+
+#[test]
+fn wrong_usage_ends_with_2_and_what_data_cannot_give_with_1() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let labels = write_table(folder.path())?;
+    let out = folder.path().join("out");
+    let of = |more: &[&'static str]| -> Result<(Option<i32>, String)> {
+        let mut arguments: Vec<&dyn AsArgument> = vec![&"split", &"--metadata"];
+        let (labels, out) = (labels.as_path(), out.as_path());
+        arguments.extend([&labels as &dyn AsArgument, &"--out", &out]);
+        more.iter().for_each(|argument| arguments.push(argument));
+        let output = run(&arguments)?;
+        Ok((output.status.code(), text(&output.stderr)))
+    };
+    for (more, word) in [
+        (&["--train-ratio", "1-1"][..], "whole numbers"),
+        (&["--test-ratio", "half"], "whole numbers"),
+        (&["--prevalence", "0.1", "--test-ratio", "1:1"], "cannot be used with"),
+        (&["--prevalence", "1.5"], "--prevalence lies between 0 and 1"),
+        (&["--test-share", "0.6", "--validation-share", "0.4"], "nothing for train"),
+        (&["--match", "weight"], "invalid value"),
+        (&["--match", "noise"], "--images"),
+        (&["--match", "age", "--train-ratio", "2:3"], "one side of the ratio must be 1"),
+        (&["--match", "age", "--match-parts", "test"], "--test-ratio"),
+        (&["--min-patients", "0"], "--min-patients"),
+    ] {
+        let (code, said) = of(more)?;
+        assert_eq!(code, Some(2), "{more:?}: {said}");
+        assert!(said.contains(word), "{more:?}: {said}");
+    }
+    for (more, word) in [
+        (&["--validation-ratio", "1:30"][..], "Possible: --validation-ratio 1:7"),
+        (&["--min-patients", "9"], "Possible: --min-patients 8"),
+        (&["--stratify", "sex"], "the table tells no sex"),
+        (&["--match", "sex"], "--match sex"),
+        (&["--match", "age", "--age-caliper", "0", "--caliper", "0", "--min-patients", "8"], "--match"),
+    ] {
+        let (code, said) = of(more)?;
+        assert_eq!(code, Some(1), "{more:?}: {said}");
+        assert!(said.contains(word), "{more:?}: {said}");
+    }
+    let (code, said) = of(&["--images", "no such folder"])?;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(!out.exists());
+    assert_eq!(fs::read_dir(folder.path())?.count(), 1, "a folder was left behind");
+    Ok(())
+}
+
+#[test]
+fn phantoms_are_matched_by_every_feature_of_their_films() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (phantoms, out) = (folder.path().join("phantoms"), folder.path().join("split"));
+    let drawn = run(&[
+        &"phantom",
+        &"--out",
+        &phantoms.as_path(),
+        &"--count",
+        &"40",
+        &"--seed",
+        &"7",
+        &"--size",
+        &"256",
+    ])?;
+    assert_eq!(drawn.status.code(), Some(0), "{}", text(&drawn.stderr));
+    // A caliper so wide that all match: every key must find its feature.
+    let output = run(&[
+        &"split",
+        &"--metadata",
+        &phantoms.join("Data_Entry_2017.csv").as_path(),
+        &"--images",
+        &phantoms.join("images").as_path(),
+        &"--out",
+        &out.as_path(),
+        &"--min-patients",
+        &"1",
+        &"--validation-ratio",
+        &"1:1",
+        &"--caliper",
+        &"50",
+        &"--age-caliper",
+        &"200",
+        &"--match",
+        &"age,file_size,image_size,mean_gray,gray_spread,sharpness,noise,border,native_size,\
+                     pixel_spacing,follow_up,patient_number",
+    ])?;
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let summary = split::read(&out)?;
+    assert_eq!(summary.source.films_measured, Some(40));
+    let matched: Vec<&str> =
+        summary.balance.iter().filter(|b| b.matched).map(|b| b.feature.as_str()).collect();
+    assert_eq!(matched.len(), 12, "{matched:?}");
+    let train = summary.parts.train.patients;
+    assert!(train.positive > 0 && train.positive == train.negative, "{train:?}");
+
+    // Without one of the films, a key that is measured on films has nothing to go by.
+    fs::remove_file(
+        phantoms
+            .join("images")
+            .join(table::read(&phantoms.join("Data_Entry_2017.csv"))?.rows[0].image.as_str()),
+    )?;
+    let output = run(&[
+        &"split",
+        &"--metadata",
+        &phantoms.join("Data_Entry_2017.csv").as_path(),
+        &"--images",
+        &phantoms.join("images").as_path(),
+        &"--out",
+        &folder.path().join("other").as_path(),
+        &"--min-patients",
+        &"1",
+        &"--match",
+        &"noise",
+    ])?;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("1 of 40 patients are missing"), "{}", text(&output.stderr));
+    Ok(())
+}
+
+#[test]
+fn nihs_lists_are_split_at_the_courses_ratios() -> Result<()> {
+    let Some(slice) = real("nih-slice") else { return Ok(()) };
+    let folder = tempfile::tempdir()?;
+    for (name, films, patients) in
+        [("Data_Entry_2017_v2020.csv.gz", 112_120, 30_805), ("sample_labels.csv", 5_606, 4_230)]
+    {
+        let out = folder.path().join(name);
+        let output = run(&[&"split", &"--metadata", &slice.join(name).as_path(), &"--out", &out.as_path()])?;
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let summary = split::read(&out)?;
+        assert_eq!((summary.source.films.all(), summary.source.patients.all()), (films, patients));
+        let [train, validation, test] = Part::ALL.map(|part| summary.parts.get(part).patients);
+        assert_eq!(train.positive, train.negative);
+        assert_eq!(validation.positive * 3, validation.negative);
+        let all = summary.source.patients;
+        // No positive patient is left out, and test has the table's prevalence to half a patient.
+        assert_eq!(train.positive + validation.positive + test.positive, all.positive);
+        assert!((test.positive as f64 - 0.2 * all.positive as f64).abs() <= 0.5);
+        assert!((test.negative as f64 - 0.2 * all.negative as f64).abs() <= 0.5);
+        let rows = |part| table::read(&split::part_path(&out, part)).map(|table| table.rows.len());
+        assert_eq!(rows(Part::Test)?, summary.parts.test.films.all());
+    }
+    Ok(())
+}
+
+#[test]
+fn films_that_differ_in_size_and_noise_are_matched_by_them() -> Result<()> {
+    let Some(slice) = real("nih-slice") else { return Ok(()) };
+    let folder = tempfile::tempdir()?;
+    let out = folder.path().join("split");
+    let output = run(&[
+        &"split",
+        &"--metadata",
+        &slice.join("Data_Entry_2017.csv").as_path(),
+        &"--images",
+        &slice.join("images").as_path(),
+        &"--out",
+        &out.as_path(),
+        &"--validation-ratio",
+        &"1:1",
+        &"--match",
+        &"view,file_size,noise",
+    ])?;
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let json: Value = serde_json::from_slice(&fs::read(out.join("split.json"))?)?;
+    let size = json["balance"]
+        .as_array()
+        .and_then(|all| all.iter().find(|b| b["feature"] == "file size (bytes)"))
+        .cloned()
+        .unwrap_or_default();
+    let auc = |of: &str| size[of]["by_patient"]["strength"]["auc"].as_f64();
+    assert!(auc("table").is_some_and(|auc| auc > 0.85), "{size}");
+    assert!(auc("train").is_some_and(|auc| auc < 0.62), "{size}");
+    Ok(())
+}
+
+#[test]
+fn children_of_one_view_and_a_range_of_ages() -> Result<()> {
+    let Some(labels) = real("paediatric-slice/labels.csv") else { return Ok(()) };
+    let folder = tempfile::tempdir()?;
+    let out = folder.path().join("split");
+    let output = run(&[
+        &"split",
+        &"--metadata",
+        &labels.as_path(),
+        &"--out",
+        &out.as_path(),
+        &"--stratify",
+        &"view,age",
+    ])?;
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let summary = split::read(&out)?;
+    let [train, validation] = [Part::Train, Part::Validation].map(|part| summary.parts.get(part).patients);
+    assert_eq!(train.positive, train.negative);
+    assert_eq!(validation.positive * 3, validation.negative);
+    assert_eq!(summary.parts.train.demographics.positive.age_bands.keys().collect::<Vec<_>>(), ["under 18"]);
+    let output = run(&[
+        &"split",
+        &"--metadata",
+        &labels.as_path(),
+        &"--out",
+        &folder.path().join("sex").as_path(),
+        &"--match",
+        &"sex",
+    ])?;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text(&output.stderr).contains("--match sex: the table does not tell it"),
+        "{}",
+        text(&output.stderr)
+    );
+    Ok(())
+}
