@@ -220,7 +220,8 @@ mod tests {
             prop_assert!((back.intercept - here.intercept).abs() < 1e-12);
             let logit = Logit::new(x).unwrap();
             let (p, q) = (here.probability(logit).value(), there.probability(logit).value());
-            prop_assert!(if to.value() >= from { q >= p } else { q <= p });
+            let (low, high) = if to.value() >= from { (p, q) } else { (q, p) };
+            prop_assert!(low <= high);
         }
 
         #[test]

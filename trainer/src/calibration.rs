@@ -200,7 +200,7 @@ mod tests {
         let labels = [false, false, false, false, true, true, true, true, false, true];
         let fit = temperature(&logits, &labels).unwrap();
         assert!((fit.slope - 0.542_805_53).abs() < 1e-8, "{fit:?}");
-        assert_eq!((fit.intercept, fit.prevalence.value()), (0.0, 0.6));
+        assert_eq!((fit.intercept, fit.prevalence.value()), (0.0, 0.5));
         assert_eq!(super::fit(CalibrationMethod::Temperature, &logits, &labels), Ok(Some(fit)));
         assert_eq!(super::fit(CalibrationMethod::None, &logits, &labels), Ok(None));
     }
