@@ -204,7 +204,10 @@ mod tests {
     fn a_prevalence_without_one_class_is_refused() {
         for prevalence in [0.0, 1.0] {
             let prevalence = Probability::new(prevalence).unwrap();
-            assert!(matches!(fitted_at(0.5).at_prevalence(prevalence), Err(PredictionError::NotAPrevalence(_))));
+            assert!(matches!(
+                fitted_at(0.5).at_prevalence(prevalence),
+                Err(PredictionError::NotAPrevalence(_))
+            ));
             let here = Calibration { prevalence, ..fitted_at(0.5) };
             assert!(here.at_prevalence(Probability::new(0.5).unwrap()).is_err());
         }

@@ -81,7 +81,12 @@ pub(super) fn run(args: &PredictArgs) -> Result<()> {
         }
     };
     eprintln!("{summary}");
-    ensure!(summary.failed() == 0, "{} failed on {} films: their rows say FAILED", predictor.device(), summary.failed());
+    ensure!(
+        summary.failed() == 0,
+        "{} failed on {} films: their rows say FAILED",
+        predictor.device(),
+        summary.failed()
+    );
     Ok(())
 }
 

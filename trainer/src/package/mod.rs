@@ -13,9 +13,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use shared::classifier::HeadWeights;
-use shared::package::{
-    Architecture, Draft, FileRef, MODEL_CARD, Manifest, SCHEMA_VERSION, quantize_weights,
-};
+use shared::package::{Architecture, Draft, FileRef, MODEL_CARD, Manifest, SCHEMA_VERSION, quantize_weights};
 use shared::preprocess::Preprocessing;
 use shared::weights;
 
@@ -80,8 +78,7 @@ pub fn package(
     let labels: Vec<bool> = films.iter().map(|f| f.positive).collect();
     let (logits, heatmap_scale) = measure::answers(&net, &head, &preprocessing, &films, on)?;
     measure::report_quantisation(&exact, &logits, &preprocessing, &films, on)?;
-    let validation =
-        figures::Scored { set: "validation", films: &films, logits: &logits, labels: &labels };
+    let validation = figures::Scored { set: "validation", films: &films, logits: &logits, labels: &labels };
     let decision = decision::decide(&rules, &logits, &labels)?;
 
     let mut draft = Draft::new();

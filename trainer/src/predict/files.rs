@@ -170,7 +170,9 @@ mod tests {
 
     #[test]
     fn what_no_scanner_wrote_is_told_by_its_name() {
-        for path in ["DICOMDIR", "study/dicomdir", "a/.DS_Store", "Thumbs.db", "__MACOSX/a/b.dcm", "a/._b.dcm"] {
+        for path in
+            ["DICOMDIR", "study/dicomdir", "a/.DS_Store", "Thumbs.db", "__MACOSX/a/b.dcm", "a/._b.dcm"]
+        {
             assert!(is_bycatch(path), "{path}");
         }
         for path in ["film.dcm", "DICOMDIR/film.dcm", "a/DICOMDIR.dcm", ".hidden", "__MACOSX"] {

@@ -1,9 +1,9 @@
 //! Decoding beside the device: while it computes a batch, other threads read and decode the films to come.
 //!
 //! One thread lists, some decode, the caller's computes and hands out rows in the order of the input. At most
-//! [`Plan::window`] films are between listing and row; of each no more is kept than its network input, 3 x 224 x 224 values
-//! of 4 bytes (0.6 MB). Only the decoders hold whole films, one each. So memory is at most `window` x 0.6 MB and `decoders`
-//! films with what their decoding takes, however many films there are.
+//! [`Plan::window`] films are listed ahead, and one batch is gathered or computed. Of each no more is kept than its network
+//! input, 3 x 224 x 224 values of 4 bytes (0.6 MB); only the decoders hold whole films, one each. So memory is bounded by
+//! (window + batch) x 0.6 MB and what `decoders` films take to read and decode, however many films there are.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,11 +15,11 @@ use anyhow::Result;
 use shared::package::Manifest;
 use shared::preprocess::NetworkInput;
 
+use super::Done;
 use super::predictor::{Predictor, input};
 use super::row::{Prediction, Reject};
 use super::summary::Summary;
 use super::units::{Unit, Units};
-use super::Done;
 
 /// Decoding threads at most: a GPU's worth of DICOM, and no more films in memory than that.
 const MOST_DECODERS: usize = 8;
@@ -32,15 +32,15 @@ const MOST_WAITING: usize = 256;
 pub struct Plan {
     /// Threads that read and decode.
     pub decoders: usize,
-    /// Films between listing and row.
+    /// Films listed, and decoded, ahead of the batch.
     pub window: usize,
 }
 
 impl Plan {
-    /// For this machine and a batch size: one decoder a core, two batches under way.
+    /// For this machine and a batch size: one decoder a core, the next batch ready when one is done.
     pub fn new(batch: usize) -> Self {
         let decoders = thread::available_parallelism().map_or(1, usize::from).min(MOST_DECODERS);
-        Self { decoders, window: 2 * batch + decoders }
+        Self { decoders, window: batch + decoders }
     }
 }
 

@@ -122,9 +122,8 @@ impl Predictor {
 /// knows, without them.
 pub(super) fn input(manifest: &Manifest, bytes: &[u8]) -> Result<NetworkInput, Reject> {
     if films::is_picture(bytes) {
-        let film = films::decode(bytes).map_err(|e| {
-            Reject::unreadable(e.unwrap_or_else(|| "a colour picture, not a film".into()))
-        })?;
+        let film = films::decode(bytes)
+            .map_err(|e| Reject::unreadable(e.unwrap_or_else(|| "a colour picture, not a film".into())))?;
         return manifest
             .preprocessing
             .apply(&film)

@@ -154,9 +154,9 @@ pub fn choose(rule: OperatingRule, logits: &[f64], labels: &[bool]) -> Result<Ch
     let found = match rule {
         OperatingRule::MaxF1 => best(&|c| c.f1().unwrap_or(0.0)),
         // In whole numbers, so that equal is equal: tp / p - fp / n, times p n.
-        OperatingRule::Youden => best(&|c| {
-            (c.true_positives * negatives) as f64 - (c.false_positives * positives) as f64
-        }),
+        OperatingRule::Youden => {
+            best(&|c| (c.true_positives * negatives) as f64 - (c.false_positives * positives) as f64)
+        }
         OperatingRule::Sensitivity(share) => {
             candidates.iter().rev().find(|(_, c)| c.recall().is_some_and(|s| s >= share))
         }
@@ -209,10 +209,8 @@ impl Choice {
     /// The point for the manifest: its name is the rule, its text what the rule came to on the films it was chosen on.
     pub fn operating_point(&self) -> OperatingPoint {
         let counts = &self.counts;
-        let (positives, negatives) = (
-            counts.true_positives + counts.false_negatives,
-            counts.true_negatives + counts.false_positives,
-        );
+        let (positives, negatives) =
+            (counts.true_positives + counts.false_negatives, counts.true_negatives + counts.false_positives);
         let sensitivity = share(counts.true_positives, positives);
         let specificity = share(counts.true_negatives, negatives);
         let reached = match self.rule {

@@ -66,7 +66,10 @@ fn the_text_says_what_the_rule_came_to() {
     );
     let point = pick("sensitivity=0.9").unwrap().operating_point();
     assert_eq!(point.name, "sensitivity=0.9");
-    assert!(point.rule.starts_with("sensitivity=0.9: 1.000 (0.61 to 1.00) with specificity 0.500"), "{point:?}");
+    assert!(
+        point.rule.starts_with("sensitivity=0.9: 1.000 (0.61 to 1.00) with specificity 0.500"),
+        "{point:?}"
+    );
 }
 
 #[test]
@@ -86,22 +89,24 @@ fn a_threshold_that_calls_all_films_alike_is_refused() {
 
 #[test]
 fn films_of_one_logit_stay_together() {
-    let choice =
-        choose(OperatingRule::Specificity(0.6), &[0.0, 1.0, 1.0, 1.0], &[false, false, true, true]).unwrap_err();
+    let choice = choose(OperatingRule::Specificity(0.6), &[0.0, 1.0, 1.0, 1.0], &[false, false, true, true])
+        .unwrap_err();
     assert!(matches!(choice, ThresholdError::Trivial { side: "negative", .. }), "{choice}");
     let choice =
         choose(OperatingRule::Specificity(0.5), &[0.0, 1.0, 1.0, 1.0], &[false, false, true, true]).unwrap();
     assert_eq!((choice.threshold.value(), choice.counts.false_positives), (0.5, 1));
     let same = choose(OperatingRule::MaxF1, &[1.0, 1.0], &[false, true]).unwrap();
-    assert_eq!((same.threshold.value(), same.counts.true_positives, same.counts.false_positives), (1.0, 1, 1));
+    assert_eq!(
+        (same.threshold.value(), same.counts.true_positives, same.counts.false_positives),
+        (1.0, 1, 1)
+    );
 }
 
 #[test]
 fn neighbours_of_f32_are_divided() {
     let low = 1.0_f32;
     let high = low.next_up();
-    let choice =
-        choose(OperatingRule::Youden, &[f64::from(low), f64::from(high)], &[false, true]).unwrap();
+    let choice = choose(OperatingRule::Youden, &[f64::from(low), f64::from(high)], &[false, true]).unwrap();
     assert_eq!(choice.threshold.value(), high);
 }
 
@@ -118,9 +123,8 @@ fn nonsense_is_refused() {
 
 /// Films with ties: few distinct logits.
 fn films() -> impl Strategy<Value = (Vec<f64>, Vec<bool>)> {
-    proptest::collection::vec((-8_i8..8, any::<bool>()), 2..40).prop_map(|films| {
-        films.into_iter().map(|(logit, label)| (f64::from(logit) / 4.0, label)).unzip()
-    })
+    proptest::collection::vec((-8_i8..8, any::<bool>()), 2..40)
+        .prop_map(|films| films.into_iter().map(|(logit, label)| (f64::from(logit) / 4.0, label)).unzip())
 }
 
 proptest! {

@@ -56,13 +56,14 @@ impl OutFile {
     ///
     /// If it exists, or cannot be made.
     pub fn create(path: &Path, format: RowFormat) -> Result<Self> {
-        let file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|e| match e.kind() {
-            ErrorKind::AlreadyExists => anyhow::anyhow!(
-                "{} exists already and is not overwritten: go on with --resume, or choose another --out",
-                path.display()
-            ),
-            _ => anyhow::Error::new(e).context(format!("creating {}", path.display())),
-        })?;
+        let file =
+            OpenOptions::new().write(true).create_new(true).open(path).map_err(|e| match e.kind() {
+                ErrorKind::AlreadyExists => anyhow::anyhow!(
+                    "{} exists already and is not overwritten: go on with --resume, or choose another --out",
+                    path.display()
+                ),
+                _ => anyhow::Error::new(e).context(format!("creating {}", path.display())),
+            })?;
         let mut out = Self { path: path.to_owned(), file, format };
         out.lock()?;
         out.append(&format.header()?)?;
@@ -143,8 +144,8 @@ fn read_json(file: &File, model: &str) -> Result<(Done, u64)> {
         if line.last() != Some(&b'\n') {
             break;
         }
-        let (name, of) =
-            json_key(&line).with_context(|| format!("line {number} is no row of `predict --format jsonl`"))?;
+        let (name, of) = json_key(&line)
+            .with_context(|| format!("line {number} is no row of `predict --format jsonl`"))?;
         same_package(number, &of, model)?;
         *done.0.entry(name).or_default() += 1;
         whole += line.len() as u64;

@@ -58,7 +58,10 @@ fn another_package_or_form_is_refused_by_name_and_the_file_stays() {
         let whole = write(&path, format);
         let refused = |format, model| format!("{:#}", OutFile::resume(&path, format, model).unwrap_err());
         let error = refused(format, "xyz");
-        assert!(error.contains("line 2 was computed with another package (abc)") || format == RowFormat::Jsonl, "{error}");
+        assert!(
+            error.contains("line 2 was computed with another package (abc)") || format == RowFormat::Jsonl,
+            "{error}"
+        );
         assert!(error.contains("another package (abc), this one is xyz"), "{error}");
         let other = if format == RowFormat::Csv { RowFormat::Jsonl } else { RowFormat::Csv };
         let error = refused(other, "abc");

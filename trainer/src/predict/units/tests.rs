@@ -112,7 +112,11 @@ fn a_broken_zip_has_one_row() {
     let whole = zip(&[("a.dcm", &[7; 3000]), ("b.dcm", b"b")]);
     for bytes in [&whole[..whole.len() / 2], b"not a zip".as_slice(), b"PK\x03\x04"] {
         let (name, reject) = only(bytes);
-        assert_eq!((name.as_str(), &reject.reasons[..]), ("a.zip", &["CORRUPT".to_owned()][..]), "{reject:?}");
+        assert_eq!(
+            (name.as_str(), &reject.reasons[..]),
+            ("a.zip", &["CORRUPT".to_owned()][..]),
+            "{reject:?}"
+        );
     }
     let (name, reject) = only(&zip(&[]));
     assert_eq!(name, "a.zip");
