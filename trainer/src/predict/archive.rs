@@ -30,9 +30,13 @@ impl Archive {
     pub(super) fn open(path: &Path) -> Result<Self, Reject> {
         let file = SharedFile::open(path).map_err(|e| Reject::unreadable(e.to_string()))?;
         let mut zip = ZipArchive::new(file.clone()).map_err(|e| refused(&e))?;
-        let listed = count_headers(file, zip.central_directory_start());
-        if listed.map_err(|e| Reject::corrupt(format!("the zip's directory: {e}")))? != zip.len() {
-            return Err(Reject::corrupt("two entries of the zip have the same name"));
+        let listed = count_headers(file, zip.central_directory_start())
+            .map_err(|e| Reject::corrupt(format!("the zip's directory: {e}")))?;
+        if listed != zip.len() {
+            return Err(Reject::corrupt(format!(
+                "the zip's directory lists {listed} entries under {} names: two have the same name, or its count is wrong",
+                zip.len()
+            )));
         }
         let mut entries: Vec<usize> = (0..zip.len()).filter(|&i| !is_folder(&zip, i)).collect();
         // By folder and then by name, as folders on disk are searched.

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{Cursor, Write as _};
 
+use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -212,4 +213,31 @@ fn several_threads_read_one_zip() {
             });
         }
     });
+}
+
+proptest! {
+    /// What is damaged anywhere is a row or several, and never a panic or a hang.
+    #[test]
+    fn a_zip_damaged_anywhere_gives_rows(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        cut in any::<Option<prop::sample::Index>>(),
+    ) {
+        let mut bytes = zip(&[("a.dcm", &[7; 300]), ("b/c.dcm", b"stored"), ("d.dcm", b"more")]);
+        for (at, value) in changes {
+            let length = bytes.len();
+            bytes[at.index(length)] = value;
+        }
+        if let Some(at) = cut {
+            bytes.truncate(at.index(bytes.len()));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.zip");
+        fs::write(&path, &bytes).unwrap();
+        let units: Vec<Unit> = Units::new(std::slice::from_ref(&path), None).unwrap().collect();
+        prop_assert!(!units.is_empty());
+        for unit in units {
+            prop_assert!(unit.name.starts_with(&*path.to_string_lossy()));
+            let _ = unit.read();
+        }
+    }
 }
