@@ -9,7 +9,7 @@ use crate::cam::{Heatmap, grad_cam};
 use crate::classifier::{Classifier, HeadWeights, batch};
 use crate::dicom::{self, Check, Inspection, Outcome, ReasonCode, Verdict};
 use crate::image::GrayImage;
-use crate::package::{Manifest, Package};
+use crate::package::{Manifest, Package, SelfTestCase};
 use crate::prediction::{Logit, PredictionError};
 use crate::preprocess::{MINIMUM_SIDE, NetworkInput, PreprocessError};
 
@@ -200,7 +200,7 @@ pub fn self_test_input(package: &Package, case: usize) -> Result<NetworkInput, S
     prepare(&package.manifest, bytes).input.map_err(|refusal| fail(refusal.message))
 }
 
-/// Runs every self-test film from bytes to logit and compares with the package's stored answers.
+/// Runs every self-test film from bytes to logit, one at a time, and compares with the package's stored answers.
 ///
 /// # Errors
 ///
@@ -210,34 +210,67 @@ pub async fn self_test(
     package: &Package,
     device: &Device,
 ) -> Result<SelfTestReport, SelfTestError> {
+    self_test_in_batches(network, package, device, 1).await
+}
+
+/// [`self_test`] with `batch` films at a time, the package's repeated in turn until every batch is full: a device picks its
+/// kernels by the batch's size, and may be right with one and wrong with another.
+///
+/// # Errors
+///
+/// As [`self_test`].
+///
+/// # Panics
+///
+/// If `batch` is 0.
+pub async fn self_test_in_batches(
+    network: &Classifier,
+    package: &Package,
+    device: &Device,
+    batch: usize,
+) -> Result<SelfTestReport, SelfTestError> {
     let cases = &package.manifest.self_test;
     let logits = || cases.iter().map(|c| c.logit.value());
     let spread = logits().fold(f32::MIN, f32::max) - logits().fold(f32::MAX, f32::min);
     if spread < LEAST_LOGIT_SPREAD {
         return Err(SelfTestError::Spread(spread));
     }
-    let mut report = SelfTestReport { cases: cases.len(), ..SelfTestReport::default() };
+    let mut inputs = Vec::with_capacity(cases.len());
     for (case, expected) in cases.iter().enumerate() {
         let input = self_test_input(package, case)?;
         check(case, "the input's mean", (input.mean() - expected.input_mean).abs(), INPUT_MEAN_TOLERANCE)?;
-        let answers = infer(network, &package.head, &[input], device).await?;
-        let answer = &answers[0];
-        let largest = expected.pooled.iter().fold(f64::MIN_POSITIVE, |m, v| m.max(f64::from(v.abs())));
-        let feature_error = answer
-            .pooled
-            .iter()
-            .zip(&expected.pooled)
-            .map(|(a, b)| f64::from((a - b).abs()) / largest)
-            // `f64::max` would drop a NaN.
-            .fold(0.0, |worst: f64, e| if e > worst || e.is_nan() { e } else { worst });
-        check(case, "a feature", feature_error, SELF_TEST_TOLERANCE)?;
-        let reference = f64::from(expected.logit.value());
-        let logit_error = (f64::from(answer.logit.value()) - reference).abs() / reference.abs().max(1.0);
-        check(case, "the logit", logit_error, SELF_TEST_TOLERANCE)?;
-        report.feature_error = report.feature_error.max(feature_error);
-        report.logit_error = report.logit_error.max(logit_error);
+        inputs.push(input);
+    }
+    let mut report = SelfTestReport { cases: cases.len(), ..SelfTestReport::default() };
+    let order: Vec<usize> =
+        (0..cases.len().next_multiple_of(batch)).map(|position| position % cases.len()).collect();
+    for group in order.chunks_exact(batch) {
+        let films: Vec<NetworkInput> = group.iter().map(|&case| inputs[case].clone()).collect();
+        let answers = infer(network, &package.head, &films, device).await?;
+        for (&case, answer) in group.iter().zip(&answers) {
+            let (feature_error, logit_error) = compare(case, &cases[case], answer)?;
+            report.feature_error = report.feature_error.max(feature_error);
+            report.logit_error = report.logit_error.max(logit_error);
+        }
     }
     Ok(report)
+}
+
+/// How far an answer is from the stored one: its features, its logit.
+fn compare(case: usize, expected: &SelfTestCase, answer: &Answer) -> Result<(f64, f64), SelfTestError> {
+    let largest = expected.pooled.iter().fold(f64::MIN_POSITIVE, |m, v| m.max(f64::from(v.abs())));
+    let feature_error = answer
+        .pooled
+        .iter()
+        .zip(&expected.pooled)
+        .map(|(a, b)| f64::from((a - b).abs()) / largest)
+        // `f64::max` would drop a NaN.
+        .fold(0.0, |worst: f64, e| if e > worst || e.is_nan() { e } else { worst });
+    check(case, "a feature", feature_error, SELF_TEST_TOLERANCE)?;
+    let reference = f64::from(expected.logit.value());
+    let logit_error = (f64::from(answer.logit.value()) - reference).abs() / reference.abs().max(1.0);
+    check(case, "the logit", logit_error, SELF_TEST_TOLERANCE)?;
+    Ok((feature_error, logit_error))
 }
 
 fn check(case: usize, what: &'static str, error: f64, limit: f64) -> Result<(), SelfTestError> {

@@ -11,6 +11,9 @@ pub enum PredictionError {
     /// Outside 0..=1.
     #[error("{0} is not a probability between 0 and 1")]
     NotAProbability(f64),
+    /// 0, 1 or outside.
+    #[error("a prevalence of {0} leaves one class out: it must lie between 0 and 1")]
+    NotAPrevalence(f64),
 }
 
 /// The network's raw output: any finite number, larger for more pneumonia-like films.
@@ -89,7 +92,8 @@ impl From<Probability> for f64 {
     }
 }
 
-/// Platt scaling, fitted on validation films: probability = sigmoid(slope x logit + intercept).
+/// Platt or temperature scaling (intercept 0), fitted on validation films: probability = sigmoid(slope x logit +
+/// intercept).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calibration {
@@ -102,7 +106,20 @@ pub struct Calibration {
 }
 
 impl Calibration {
-    /// The calibrated probability of a logit.
+    /// The same calibration for films of another prevalence.
+    ///
+    /// Where only the share of positives differs and not how films of either class look, the prior's log-odds are all that
+    /// moves (Elkan 2001; Saerens, Latinne and Decaestecker 2002): logit(p') = logit(p) + logit(new) - logit(old).
+    ///
+    /// # Errors
+    ///
+    /// [`PredictionError::NotAPrevalence`] if either prevalence is 0 or 1.
+    pub fn at_prevalence(&self, prevalence: Probability) -> Result<Self, PredictionError> {
+        let shift = log_odds(prevalence)? - log_odds(self.prevalence)?;
+        Ok(Self { intercept: self.intercept + shift, prevalence, ..*self })
+    }
+
+    /// The calibrated probability of a logit, at the calibration's prevalence.
     pub fn probability(&self, logit: Logit) -> Probability {
         Probability(sigmoid(self.slope * f64::from(logit.value()) + self.intercept))
     }
@@ -126,6 +143,11 @@ impl OperatingPoint {
     pub fn is_above(&self, logit: Logit) -> bool {
         logit.value() >= self.logit.value()
     }
+}
+
+fn log_odds(prevalence: Probability) -> Result<f64, PredictionError> {
+    let p = prevalence.value();
+    if p > 0.0 && p < 1.0 { Ok((p / (1.0 - p)).ln()) } else { Err(PredictionError::NotAPrevalence(p)) }
 }
 
 fn sigmoid(x: f64) -> f64 {
@@ -160,12 +182,54 @@ mod tests {
         assert!(!point.is_above(Logit::new(0.249).unwrap()));
     }
 
+    fn fitted_at(prevalence: f64) -> Calibration {
+        Calibration { slope: 1.7, intercept: -0.3, prevalence: Probability::new(prevalence).unwrap() }
+    }
+
+    #[test]
+    fn a_probability_moves_with_the_prior() {
+        // By hand: even odds among as many positives as negatives are the prior's own odds, 1 to 9, at a tenth; Bayes'
+        // factor of 4 at a fifth (odds 1) is odds of 4/99 at a hundredth.
+        let even = Calibration { slope: 1.0, intercept: 0.0, prevalence: Probability::new(0.5).unwrap() };
+        let at = |c: Calibration, prevalence: f64, logit: f32| {
+            let moved = c.at_prevalence(Probability::new(prevalence).unwrap()).unwrap();
+            moved.probability(Logit::new(logit).unwrap()).value()
+        };
+        assert!((at(even, 0.1, 0.0) - 0.1).abs() < 1e-12);
+        let fifth = Calibration { prevalence: Probability::new(0.2).unwrap(), ..even };
+        assert!((at(fifth, 0.01, 0.0) - 4.0 / 103.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_prevalence_without_one_class_is_refused() {
+        for prevalence in [0.0, 1.0] {
+            let prevalence = Probability::new(prevalence).unwrap();
+            assert!(matches!(
+                fitted_at(0.5).at_prevalence(prevalence),
+                Err(PredictionError::NotAPrevalence(_))
+            ));
+            let here = Calibration { prevalence, ..fitted_at(0.5) };
+            assert!(here.at_prevalence(Probability::new(0.5).unwrap()).is_err());
+        }
+    }
+
     proptest! {
         #[test]
+        fn moving_there_and_back_changes_nothing(from in 0.01f64..0.99, to in 0.01f64..0.99, x in -20f32..20.0) {
+            let (here, to) = (fitted_at(from), Probability::new(to).unwrap());
+            let there = here.at_prevalence(to).unwrap();
+            prop_assert_eq!(there.prevalence, to);
+            let back = there.at_prevalence(here.prevalence).unwrap();
+            prop_assert!((back.intercept - here.intercept).abs() < 1e-12);
+            let logit = Logit::new(x).unwrap();
+            let (p, q) = (here.probability(logit).value(), there.probability(logit).value());
+            let (low, high) = if to.value() >= from { (p, q) } else { (q, p) };
+            prop_assert!(low <= high);
+        }
+
+        #[test]
         fn calibration_keeps_order(a in -50f32..50.0, b in -50f32..50.0) {
-            let calibration = Calibration {
-                slope: 1.7, intercept: -0.3, prevalence: Probability::new(0.5).unwrap()
-            };
+            let calibration = fitted_at(0.5);
             let (p, q) = (
                 calibration.probability(Logit::new(a).unwrap()),
                 calibration.probability(Logit::new(b).unwrap()),

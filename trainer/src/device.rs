@@ -25,6 +25,13 @@ pub struct NamedDevice {
     pub name: String,
 }
 
+impl NamedDevice {
+    /// Whether it is a GPU, or a software adapter that was asked for as one.
+    pub fn is_gpu(&self) -> bool {
+        self.name.starts_with("gpu")
+    }
+}
+
 /// Opens the device asked for.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! The native end of Lobar, in the order of its pipeline: films ([`phantom`], [`nih`], [`films`]) → [`eda`] (of a [`table`],
 //! drawn by [`plot`]) → [`dataset`] and [`augment`] → [`train`] (with [`config`] and [`run`]) → [`metrics`], [`calibration`],
-//! [`audit`] → [`package`] and [`model_card`] → [`predict`] and [`inspect`].
+//! [`threshold`], [`audit`] → [`package`] and [`model_card`] → [`predict`] and [`inspect`].
 //!
 //! What the tab must do alike (reading, preprocessing, network, package format) is not here but in `shared`. This crate
 //! never depends on `web`.
@@ -28,4 +28,5 @@ pub mod progress;
 pub mod run;
 pub mod split;
 pub mod table;
+pub mod threshold;
 pub mod train;

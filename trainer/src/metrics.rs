@@ -199,21 +199,6 @@ pub fn wilson_interval(part: usize, whole: usize) -> Option<[f64; 2]> {
     Some([(centre - half).max(0.0), (centre + half).min(1.0)])
 }
 
-/// The threshold with the largest F1, halfway between two neighbouring scores so that rounding moves no film.
-/// `None` without a positive.
-pub fn max_f1_threshold(scores: &[f64], labels: &[bool]) -> Option<f64> {
-    if !labels.contains(&true) || scores.iter().any(|s| s.is_nan()) {
-        return None;
-    }
-    let mut sorted = scores.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted.dedup();
-    let mut candidates = vec![sorted[0]];
-    candidates.extend(sorted.windows(2).map(|w| (w[0] + w[1]) / 2.0));
-    let f1 = |t: f64| Confusion::at(scores, labels, t).f1().unwrap_or(0.0);
-    candidates.into_iter().map(|t| (t, f1(t))).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(t, _)| t)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -235,7 +220,6 @@ mod tests {
         assert_eq!(auc(&[f64::NAN, 0.2], &[true, false]), None);
         assert_eq!(average_precision(&[0.1], &[false]), None);
         assert_eq!(Confusion::default().f1(), None);
-        assert_eq!(max_f1_threshold(&[0.3], &[false]), None);
     }
 
     #[test]
@@ -251,14 +235,6 @@ mod tests {
         assert!((area(steps) - average_precision(&scores, &labels).unwrap()).abs() < 1e-12);
         assert_eq!(roc_curve(&scores, &[true; 5]), None);
         assert_eq!(precision_recall_curve(&[f64::NAN], &[true]), None);
-    }
-
-    #[test]
-    fn the_best_f1_is_found() {
-        let scores = [0.1, 0.2, 0.3, 0.4, 0.5];
-        let labels = [false, true, false, true, true];
-        let threshold = max_f1_threshold(&scores, &labels).unwrap();
-        assert!((threshold - 0.15).abs() < 1e-12 || (threshold - 0.35).abs() < 1e-12, "{threshold}");
     }
 
     proptest! {

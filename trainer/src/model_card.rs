@@ -74,7 +74,9 @@ pub fn render(manifest: &Manifest) -> String {
     if let Some(c) = &manifest.calibration {
         let _ = writeln!(
             card,
-            "## Calibration\n\nsigmoid({:.4} x logit {:+.4}), fitted at a prevalence of {:.3}.\n",
+            "## Calibration\n\n{}: sigmoid({:.4} x logit {:+.4}), fitted on validation films at a prevalence of {:.3}.\n",
+            // Temperature scaling is the one without an intercept.
+            if c.intercept == 0.0 { "Temperature scaling" } else { "Platt scaling" },
             c.slope,
             c.intercept,
             c.prevalence.value()

@@ -49,12 +49,16 @@ enum Command {
         trainer train --resume runs/phantom")]
     Train(train::TrainArgs),
     /// Make a model package from a run
-    #[command(after_help = "Example:\n  trainer package --run runs/phantom --out runs/package")]
+    #[command(after_help = "Examples:\n  \
+        trainer package --run runs/phantom --out runs/package\n  \
+        trainer package --run runs/phantom --out runs/package --rule sensitivity=0.9 --rule max-f1 --calibration temperature")]
     Package(package::PackageArgs),
-    /// Answer for films: DICOM instances, PNG or JPEG files, folders of them
+    /// Answer for films: DICOM instances, PNG or JPEG files, folders and zips of them
     #[command(after_help = "Examples:\n  \
         trainer predict --model assets/model film.dcm\n  \
-        trainer predict --model assets/model --format jsonl folder > answers.jsonl")]
+        trainer predict --model assets/model --format jsonl folder study.zip > answers.jsonl\n  \
+        trainer predict --model assets/model --out answers.csv folder\n  \
+        trainer predict --model assets/model --out answers.csv --resume folder")]
     Predict(predict::PredictArgs),
     /// Say what the DICOM reader makes of files
     #[command(after_help = "Example:\n  trainer inspect film.dcm\n  trainer inspect --format jsonl folder")]

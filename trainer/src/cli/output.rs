@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::inspect::InspectionLine;
-use crate::predict::Prediction;
+use crate::predict::{Prediction, RowFormat, row::csv_line};
 
 /// Form of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -21,6 +21,17 @@ pub enum Format {
     Jsonl,
 }
 
+impl Format {
+    /// The form as programs read it, if they do.
+    pub(super) fn for_programs(self) -> Option<RowFormat> {
+        match self {
+            Self::Table => None,
+            Self::Csv => Some(RowFormat::Csv),
+            Self::Jsonl => Some(RowFormat::Jsonl),
+        }
+    }
+}
+
 /// Writes lines for people.
 pub(super) fn lines(lines: &[String]) -> Result<()> {
     let mut out = io::stdout().lock();
@@ -28,69 +39,54 @@ pub(super) fn lines(lines: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Writes predictions.
-///
-/// What a program reads carries the notice in each line's message, because lines travel alone; a person has read it above
-/// the table.
-pub(super) fn predictions(
-    format: Format,
-    notice: &str,
-    lines: impl Iterator<Item = Prediction>,
-) -> Result<()> {
-    let lines = lines.map(|mut line| {
-        if format != Format::Table {
-            line.message = format!("{}. {notice}", line.message.trim_end_matches('.'));
-        }
-        line
-    });
-    let show = |x: Option<f64>| x.map_or("-".into(), |x| format!("{x:.3}"));
-    write(
-        format,
-        lines,
-        || {
-            format!(
+/// Writes predictions to standard output, each as soon as it is known.
+pub(super) struct Predictions {
+    form: Option<RowFormat>,
+    notice: String,
+}
+
+impl Predictions {
+    /// Writes what stands above the rows.
+    ///
+    /// What a program reads carries the notice in each row's message, because rows travel alone; a person has read it above
+    /// the table.
+    pub(super) fn start(format: Format, notice: String) -> Result<Self> {
+        let form = format.for_programs();
+        let mut out = io::stdout().lock();
+        match form {
+            Some(form) => out.write_all(&form.header()?)?,
+            None => writeln!(
+                out,
                 "{:<8} {:>9} {:>7} {:>9}  {:<44} message",
                 "outcome", "logit", "score", "threshold", "file"
-            )
-        },
-        |p| {
-            format!(
+            )?,
+        }
+        out.flush()?;
+        Ok(Self { form, notice })
+    }
+
+    /// Writes one row.
+    pub(super) fn row(&self, row: Prediction) -> Result<()> {
+        let mut out = io::stdout().lock();
+        match self.form {
+            Some(form) => out.write_all(&form.row(&row.with_notice(&self.notice))?)?,
+            None => writeln!(
+                out,
                 "{:<8} {:>9} {:>7} {:>9}  {:<44} {}",
-                p.outcome,
-                p.logit.map_or("-".into(), |l| format!("{l:.4}")),
-                show(p.probability),
-                show(p.threshold),
-                p.file,
-                message(&p.reasons, &p.message)
-            )
-        },
-        &[
-            "file",
-            "outcome",
-            "reasons",
-            "message",
-            "logit",
-            "probability",
-            "threshold",
-            "positive",
-            "model",
-            "device",
-        ],
-        |p| {
-            vec![
-                p.file.clone(),
-                p.outcome.into(),
-                p.reasons.join("|"),
-                p.message.clone(),
-                p.logit.map(|v| v.to_string()).unwrap_or_default(),
-                p.probability.map(|v| v.to_string()).unwrap_or_default(),
-                p.threshold.map(|v| v.to_string()).unwrap_or_default(),
-                p.positive.map(|v| v.to_string()).unwrap_or_default(),
-                p.model.clone(),
-                p.device.clone(),
-            ]
-        },
-    )
+                row.outcome.as_str(),
+                row.logit.map_or("-".into(), |l| format!("{l:.4}")),
+                share(row.probability),
+                share(row.threshold),
+                row.file,
+                message(&row.reasons, &row.message)
+            )?,
+        }
+        Ok(out.flush()?)
+    }
+}
+
+fn share(value: Option<f64>) -> String {
+    value.map_or("-".into(), |x| format!("{x:.3}"))
 }
 
 /// Writes inspections.
@@ -166,17 +162,9 @@ fn write<T: Serialize>(
     csv_row: impl Fn(&T) -> Vec<String>,
 ) -> Result<()> {
     let mut out = io::stdout().lock();
-    let csv_line = |fields: &[String]| -> Result<Vec<u8>> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(fields)?;
-        Ok(writer.into_inner()?)
-    };
     match format {
         Format::Table => writeln!(out, "{}", table_head())?,
-        Format::Csv => {
-            let head: Vec<String> = csv_head.iter().map(|h| (*h).to_owned()).collect();
-            out.write_all(&csv_line(&head)?)?;
-        }
+        Format::Csv => out.write_all(&csv_line(csv_head)?)?,
         Format::Jsonl => {}
     }
     for line in lines {

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
+use crate::config::CalibrationMethod;
 use crate::device::{self, DeviceChoice};
-use crate::package;
+use crate::package::{self, DecisionOverride};
+use crate::threshold::OperatingRule;
 
 #[derive(Debug, Args)]
 pub(super) struct PackageArgs {
@@ -16,11 +18,19 @@ pub(super) struct PackageArgs {
     /// Folder of the package; must not exist
     #[arg(long)]
     out: PathBuf,
+    /// Rule of an operating point: max-f1, youden, sensitivity=0.9 or specificity=0.9; may be repeated, the first is the one
+    /// in use [default: the run's own]
+    #[arg(long = "rule", value_name = "RULE")]
+    rules: Vec<OperatingRule>,
+    /// How logits become probabilities [default: the run's own]
+    #[arg(long, value_enum)]
+    calibration: Option<CalibrationMethod>,
     /// Device to compute figures on; the self-test's stored answers always come from the CPU
     #[arg(long, value_enum, default_value_t = DeviceChoice::Cpu)]
     device: DeviceChoice,
 }
 
 pub(super) fn run(args: &PackageArgs) -> Result<()> {
-    package::package(&args.run, &args.out, &device::open(args.device)?).map(|_| ())
+    let instead = DecisionOverride { rules: args.rules.clone(), calibration: args.calibration };
+    package::package(&args.run, &args.out, &instead, &device::open(args.device)?).map(|_| ())
 }

@@ -1,43 +1,125 @@
 //! `trainer predict`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
-use clap::Args;
+use anyhow::{Result, ensure};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _};
 
-use super::output::{self, Format};
-use crate::device::{self, DeviceChoice};
+use super::Cli;
+use super::output::{Format, Predictions};
+use crate::device::{self, DeviceChoice, NamedDevice};
 use crate::package;
-use crate::predict::{Predictor, find_files};
+use crate::predict::pipeline::{self, Plan};
+use crate::predict::{Done, OutFile, Predictor, RowFormat, Units, default_batch};
+use crate::progress::Progress;
 
 #[derive(Debug, Args)]
 pub(super) struct PredictArgs {
     /// Folder of the package
     #[arg(long)]
     model: PathBuf,
-    /// Files and folders
+    /// Files, folders and zips
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Form of the output
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    /// Form of the output [default: table; with --out by the file's ending]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write rows (csv or jsonl) to this file instead of standard output; must not exist
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Go on with the file of --out, if it exists: files whose rows are there are passed over
+    #[arg(long, requires = "out")]
+    resume: bool,
+    /// Films computed at a time [default: 8 on a CPU, 32 on a GPU]
+    #[arg(long, value_name = "FILMS", value_parser = clap::value_parser!(u16).range(1..=256))]
+    batch: Option<u16>,
     /// Device to compute on
     #[arg(long, value_enum, default_value_t = DeviceChoice::Auto)]
     device: DeviceChoice,
 }
 
 pub(super) fn run(args: &PredictArgs) -> Result<()> {
-    let files = find_files(&args.paths)?;
-    let on = device::open(args.device)?;
-    let predictor = match Predictor::new(package::open(&args.model)?, on.clone()) {
-        // Nobody asked for the GPU, so one that computes wrong numbers is passed by.
-        Err(why) if args.device == DeviceChoice::Auto && on.name.starts_with("gpu") => {
-            eprintln!("{why:#}; the CPU is used");
-            Predictor::new(package::open(&args.model)?, device::open(DeviceChoice::Cpu)?)?
-        }
-        other => other?,
-    };
+    let out = args.out.as_deref().map(|path| (path, file_format(path, args.format)));
+    if let Some((path, _)) = out {
+        // Before minutes are spent; it is looked at again when the file is made.
+        ensure!(
+            args.resume || !path.exists(),
+            "{} exists already and is not overwritten: go on with --resume, or choose another --out",
+            path.display()
+        );
+    }
+    let count = Units::count(&args.paths, args.out.as_deref())?;
+    let predictor = predictor(args, count)?;
     let notice = predictor.manifest().notice();
     eprintln!("{notice}");
-    output::predictions(args.format, &notice, files.iter().map(|f| predictor.predict(f)))
+    let plan = Plan::new(predictor.batch());
+    let summary = match out {
+        Some((path, format)) => {
+            let (mut file, done) = if args.resume {
+                OutFile::resume(path, format, &predictor.manifest().id)?
+            } else {
+                (OutFile::create(path, format)?, Done::default())
+            };
+            // Now that it exists, it is left out of a folder that it may lie in.
+            let units = Units::new(&args.paths, Some(path))?;
+            let mut progress = Progress::new("predict", count);
+            progress.skip(done.len().min(count));
+            let summary = pipeline::run(&predictor, units, done, plan, |row| {
+                file.write(&row.with_notice(&notice))?;
+                progress.advance(1, "");
+                Ok(())
+            })?;
+            file.finish()?;
+            progress.finish();
+            summary
+        }
+        None => {
+            let out = Predictions::start(args.format.unwrap_or(Format::Table), notice)?;
+            let units = Units::new(&args.paths, None)?;
+            pipeline::run(&predictor, units, Done::default(), plan, |row| out.row(row))?
+        }
+    };
+    eprintln!("{summary}");
+    ensure!(
+        summary.failed() == 0,
+        "{} failed on {} films: their rows say FAILED",
+        predictor.device(),
+        summary.failed()
+    );
+    Ok(())
+}
+
+/// The form of the rows in a file. Ends the process, as wrong usage does, where none is said.
+fn file_format(path: &Path, format: Option<Format>) -> RowFormat {
+    let ending = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
+    let by_name = match ending {
+        "csv" => Some(RowFormat::Csv),
+        "jsonl" => Some(RowFormat::Jsonl),
+        _ => None,
+    };
+    format.map_or(by_name, Format::for_programs).unwrap_or_else(|| {
+        let message = "--out takes rows for programs: give --format csv or --format jsonl";
+        Cli::command().error(ErrorKind::ArgumentConflict, message).exit()
+    })
+}
+
+/// Loads the package onto the device. With fewer films than a batch there will be none, and its self-test is spared.
+fn predictor(args: &PredictArgs, films: usize) -> Result<Predictor> {
+    let batch = |on: &NamedDevice| {
+        let batch = args.batch.map_or(default_batch(on), usize::from);
+        if films < batch { 1 } else { batch }
+    };
+    let on = device::open(args.device)?;
+    let size = batch(&on);
+    match Predictor::new(package::open(&args.model)?, on.clone(), size) {
+        // Nobody asked for the GPU, so one that computes wrong numbers is passed by.
+        Err(why) if args.device == DeviceChoice::Auto && on.is_gpu() => {
+            eprintln!("{why:#}; the CPU is used");
+            let cpu = device::open(DeviceChoice::Cpu)?;
+            let size = batch(&cpu);
+            Predictor::new(package::open(&args.model)?, cpu, size)
+        }
+        other => other,
+    }
 }

@@ -1,6 +1,7 @@
 //! The training configuration: TOML in, checked, written to the run's folder before any work starts.
 
 mod data;
+mod decision;
 mod fit;
 mod regime;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use shared::dicom::AcquisitionScope;
 
 pub use data::{AugmentationConfig, DataConfig};
+pub use decision::{CalibrationMethod, DecisionConfig};
 pub use fit::{ModelConfig, OptimizerConfig, OptimizerKind, Schedule, StageConfig};
 pub use regime::{
     Balanced, Criterion, EarlyStoppingConfig, FeaturePrecision, FeaturesConfig, LossConfig, PositiveWeight,
@@ -45,6 +47,9 @@ pub struct TrainConfig {
     /// Changes made to training films.
     #[serde(default)]
     pub augmentation: AugmentationConfig,
+    /// What the package fits on validation films.
+    #[serde(default)]
+    pub decision: DecisionConfig,
     /// Passes over the data, in order; input size may grow from one to the next.
     pub stages: Vec<StageConfig>,
 }
@@ -74,6 +79,7 @@ impl TrainConfig {
         for (i, stage) in self.stages.iter().enumerate() {
             stage.check(i)?;
         }
+        self.decision.check()?;
         self.data.check()
     }
 }

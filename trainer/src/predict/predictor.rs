@@ -1,0 +1,133 @@
+//! A package on a device that has passed its self-test.
+
+use anyhow::{Context, Result, ensure};
+use shared::classifier::Classifier;
+use shared::dicom::{Outcome, ReasonCode};
+use shared::inference::{Answer, infer, prepare, self_test, self_test_in_batches};
+use shared::package::{Manifest, Package};
+use shared::preprocess::NetworkInput;
+
+use super::row::{FAILED, Prediction, Reject};
+use crate::device::NamedDevice;
+use crate::films;
+
+/// Films computed at a time unless told otherwise.
+pub fn default_batch(on: &NamedDevice) -> usize {
+    if on.is_gpu() { 32 } else { 8 }
+}
+
+/// A package loaded onto a device that has passed its self-test, alone and in batches.
+pub struct Predictor {
+    package: Package,
+    network: Classifier,
+    on: NamedDevice,
+    batch: usize,
+}
+
+impl Predictor {
+    /// Loads the package and runs its self-test with every batch size that will be used: one film, and `batch` films.
+    ///
+    /// # Errors
+    ///
+    /// A package that does not verify, or a device that gives other answers than the package's: nothing is
+    /// predicted then.
+    pub fn new(package: Package, on: NamedDevice, batch: usize) -> Result<Self> {
+        ensure!(batch > 0, "a batch holds at least one film");
+        let network = package.manifest.classifier().load(&package.weights, &on.device)?;
+        let failed = || format!("{} failed the package's self-test and is not used", on.name);
+        pollster::block_on(self_test(&network, &package, &on.device)).with_context(failed)?;
+        if batch > 1 {
+            pollster::block_on(self_test_in_batches(&network, &package, &on.device, batch))
+                .with_context(|| format!("{} films at a time", batch))
+                .with_context(failed)?;
+        }
+        Ok(Self { package, network, on, batch })
+    }
+
+    /// The package's manifest.
+    pub fn manifest(&self) -> &Manifest {
+        &self.package.manifest
+    }
+
+    /// The device's name.
+    pub fn device(&self) -> &str {
+        &self.on.name
+    }
+
+    /// Films computed at a time.
+    pub fn batch(&self) -> usize {
+        self.batch
+    }
+
+    /// The network's answers, in order. A full batch is computed at once, anything less film by film: these are the sizes
+    /// that the self-test has seen. If a batch fails, its films are computed one by one, so that only a film that fails
+    /// itself goes without an answer.
+    pub(super) fn answers(&self, films: &[NetworkInput]) -> Vec<Result<Answer, Reject>> {
+        let run = |films: &[NetworkInput]| {
+            pollster::block_on(infer(&self.network, &self.package.head, films, &self.on.device))
+        };
+        if films.len() == self.batch
+            && let Ok(answers) = run(films)
+        {
+            return answers.into_iter().map(Ok).collect();
+        }
+        let alone = |film: &NetworkInput| {
+            let answer = run(std::slice::from_ref(film)).map_err(|e| Reject::new(FAILED, e.to_string()))?;
+            answer.into_iter().next().ok_or_else(|| Reject::new(FAILED, "the device gave no answer"))
+        };
+        films.iter().map(alone).collect()
+    }
+
+    /// The row of a film.
+    pub(super) fn row(&self, file: String, answer: Result<Answer, Reject>) -> Prediction {
+        let manifest = &self.package.manifest;
+        let mut row = Prediction {
+            file,
+            outcome: Outcome::Reject,
+            reasons: Vec::new(),
+            message: String::new(),
+            logit: None,
+            probability: None,
+            threshold: None,
+            positive: None,
+            model: manifest.id.clone(),
+            device: self.on.name.clone(),
+        };
+        match answer {
+            Ok(answer) => {
+                let point = manifest.operating_point();
+                row.outcome = Outcome::Accept;
+                row.logit = Some(answer.logit.value());
+                row.probability = Some(manifest.score(answer.logit).value());
+                row.threshold = point.map(|p| manifest.score(p.logit).value());
+                row.positive = point.map(|p| p.is_above(answer.logit));
+                row.message = match (row.positive, manifest.is_demonstration()) {
+                    (Some(true), true) => "demonstration score, above its threshold".into(),
+                    (Some(false), true) => "demonstration score, below its threshold".into(),
+                    (Some(true), false) => "at or above the threshold".into(),
+                    (Some(false), false) => "below the threshold".into(),
+                    (None, _) => "the package has no threshold".into(),
+                };
+            }
+            Err(reject) => {
+                row.reasons = reject.reasons;
+                row.message = reject.message;
+            }
+        }
+        row
+    }
+}
+
+/// From a film's bytes to network input: a DICOM instance through the checks; a PNG or JPEG, whose acquisition nobody
+/// knows, without them.
+pub(super) fn input(manifest: &Manifest, bytes: &[u8]) -> Result<NetworkInput, Reject> {
+    if films::is_picture(bytes) {
+        let film = films::decode(bytes)
+            .map_err(|e| Reject::unreadable(e.unwrap_or_else(|| "a colour picture, not a film".into())))?;
+        return manifest
+            .preprocessing
+            .apply(&film)
+            .map_err(|e| Reject::new(ReasonCode::BadDimensions.as_str(), e.to_string()));
+    }
+    prepare(manifest, bytes).input.map_err(Reject::from)
+}
