@@ -276,7 +276,7 @@ fn films_that_differ_in_size_and_noise_are_matched_by_them() -> Result<()> {
         .cloned()
         .unwrap_or_default();
     let auc = |of: &str| size[of]["by_patient"]["strength"]["auc"].as_f64();
-    assert!(auc("table").is_some_and(|auc| auc > 0.85), "{size}");
+    assert!(auc("table").is_some_and(|auc| auc > 0.75), "{size}");
     assert!(auc("train").is_some_and(|auc| auc < 0.62), "{size}");
     Ok(())
 }
