@@ -213,6 +213,8 @@ fn phantoms_are_matched_by_every_feature_of_their_films() -> Result<()> {
         &phantoms.join("images").as_path(),
         &"--out",
         &folder.path().join("other").as_path(),
+        &"--validation-ratio",
+        &"1:1",
         &"--min-patients",
         &"1",
         &"--match",
