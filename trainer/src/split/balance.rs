@@ -32,7 +32,7 @@ pub struct FeatureBalance {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Difference {
-    /// Between patients, each represented by the index film: what matching works on.
+    /// Between patients, each by the mean over the films that bear the patient's class: what matching works on.
     pub by_patient: Contrast,
     /// Between films, each with its own label: what a network meets.
     pub by_film: Contrast,
@@ -88,10 +88,8 @@ pub(super) fn compare(
 }
 
 fn difference(feature: &Feature, positive: &[bool], patients: &Patients, members: &[usize]) -> Difference {
-    let of_patients = members
-        .iter()
-        .filter_map(|&p| Some((feature.values[patients.index_film[p]]?, patients.positive[p])))
-        .collect();
+    let means = patients.means(|film| feature.values[film]);
+    let of_patients = members.iter().filter_map(|&p| Some((means[p]?, patients.positive[p]))).collect();
     let of_films = members
         .iter()
         .flat_map(|&p| &patients.films[p])

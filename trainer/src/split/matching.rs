@@ -1,4 +1,4 @@
-//! Matching: to each patient of one class, patients of the other whose index film resembles its own.
+//! Matching: to each patient of one class, patients of the other who resemble it.
 //!
 //! Exact in the keys that name something (view, sex, source, and what is unknown), within a caliper in those that are
 //! numbers, nearest first by the Euclidean distance of standardised numbers, without replacement. A caliper bounds the

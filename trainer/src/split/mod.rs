@@ -20,9 +20,10 @@
 //!    (`matching`); a part is made of whole groups. So classes resemble each other, and a shortcut that the audit
 //!    ([`crate::eda::shortcuts`]) found no longer pays: how much less is reported as `balance`.
 //!
-//! Keys are those of the patient's **index film**: one of the films that bear the patient's class, drawn by the seed. All
-//! films go along, so what matching evens out between patients it evens out between films only in part: `balance` has
-//! both. Test is not matched unless asked for, because a matched part has no population's distribution of anything.
+//! What a patient is like comes from the films that bear the patient's class: of numbers their mean, of names (view, sex,
+//! source, stratum) those of one of them drawn by the seed, the **index film**. All films of a patient go along, so what
+//! matching evens out between patients it evens out between films only in part: `balance` has both. Test is not matched
+//! unless asked for, because a matched part has no population's distribution of anything.
 //!
 //! A part with too few patients of a class is refused, with what would do. The parts are written as tables of the
 //! source's own layout, its rows byte by byte, beside `split.json` ([`SplitSummary`]), in a folder that appears whole or

@@ -17,9 +17,10 @@ pub(super) struct Patients {
     pub(super) films: Vec<Vec<usize>>,
     /// Whether any film of the patient is labelled pneumonia.
     pub(super) positive: Vec<bool>,
-    /// The film that stands for the patient: one of those that bear the patient's class, drawn by the seed. Not the first
-    /// one: pneumonia is seldom on a patient's first film, so first films would differ in view and follow-up number where
-    /// films as a whole do not.
+    /// The films of each that bear the patient's class, by follow-up number.
+    pub(super) of_class: Vec<Vec<usize>>,
+    /// The film whose view, sex and source stand for the patient's: one of `of_class`, drawn by the seed. Not the first:
+    /// pneumonia is seldom on a patient's first film, so first films would differ in view where films as a whole do not.
     pub(super) index_film: Vec<usize>,
 }
 
@@ -40,18 +41,29 @@ impl Patients {
         films.sort_by_key(|films: &Vec<usize>| cohort.rows[films[0]].patient_id.as_str());
         let positive: Vec<bool> =
             films.iter().map(|films| films.iter().any(|&film| cohort.positive[film])).collect();
-        let mut rng = stream(seed, 2);
-        let index_film = films
+        let of_class: Vec<Vec<usize>> = films
             .iter()
             .zip(&positive)
             .map(|(films, positive)| {
                 let mut of_class: Vec<usize> =
                     films.iter().copied().filter(|&film| cohort.positive[film] == *positive).collect();
                 of_class.sort_by_key(|&film| (cohort.rows[film].follow_up, cohort.rows[film].image.as_str()));
-                of_class.choose(&mut rng).copied().unwrap_or(films[0])
+                of_class
             })
             .collect();
-        Self { films, positive, index_film }
+        let mut rng = stream(seed, 2);
+        // No list is empty: a patient is positive because a film is, and negative because all are.
+        let index_film = of_class.iter().map(|of| of.choose(&mut rng).copied().unwrap_or_default()).collect();
+        Self { films, positive, of_class, index_film }
+    }
+
+    /// Each patient's mean of a number over the films that bear the patient's class and have it; `None` without any.
+    pub(super) fn means(&self, value: impl Fn(usize) -> Option<f64>) -> Vec<Option<f64>> {
+        let mean = |films: &Vec<usize>| {
+            let known: Vec<f64> = films.iter().filter_map(|&film| value(film)).collect();
+            (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
+        };
+        self.of_class.iter().map(mean).collect()
     }
 
     /// Positive and negative patients, shuffled by the seed.
@@ -201,6 +213,14 @@ mod tests {
         assert_eq!(drawn(&rows), first);
         assert_eq!(first.0.each_ref().map(Vec::len), [14, 26]);
         assert!(!first.0[1].is_sorted());
+    }
+
+    #[test]
+    fn numbers_are_means_over_the_films_of_the_class() {
+        let rows = [row("b", 3, true), row("b", 0, false), row("b", 2, true), row("a", 1, false)];
+        let patients = Patients::new(&Cohort::new(&rows).unwrap(), 0);
+        assert_eq!(patients.means(|film| rows[film].follow_up.map(f64::from)), [Some(1.0), Some(2.5)]);
+        assert_eq!(patients.means(|film| (film == 2).then_some(8.0)), [None, Some(8.0)]);
     }
 
     #[test]
