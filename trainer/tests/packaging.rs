@@ -57,7 +57,7 @@ fn run(folder: &Path) {
 
     let films = dataset::load(&config.data, config.seed, Part::Validation).unwrap();
     let preprocessing = Preprocessing { variant: config.model.preprocessing, input_size: 64 };
-    let inputs: Vec<_> = films.iter().map(|f| preprocessing.from_grid(&f.grid)).collect();
+    let inputs: Vec<_> = (0..films.len()).map(|i| preprocessing.from_grid(&films.grid(i))).collect();
     let answers = pollster::block_on(infer(&net, &head, &inputs, &on.device)).unwrap();
     let logits: Vec<f64> = answers.iter().map(|a| f64::from(a.logit.value())).collect();
     let mean = |of: &dyn Fn(usize) -> bool| {
@@ -66,7 +66,7 @@ fn run(folder: &Path) {
     };
     let centre = mean(&|_| true);
     let sd = (logits.iter().map(|x| (x - centre).powi(2)).sum::<f64>() / logits.len() as f64).sqrt();
-    let rise = mean(&|i| films[i].positive) - mean(&|i| !films[i].positive);
+    let rise = mean(&|i| films.is_positive(i)) - mean(&|i| !films.is_positive(i));
     let factor = (SPREAD / sd).copysign(rise);
     for tensor in &mut weights {
         match tensor.name.as_str() {

@@ -24,7 +24,8 @@ pub(super) fn answers(
     let (mut logits, mut cells) = (Vec::new(), Vec::new());
     for start in (0..films.len()).step_by(8) {
         let chunk = start..(start + 8).min(films.len());
-        let inputs: Vec<NetworkInput> = chunk.clone().map(|i| preprocessing.from_grid(&films.grid(i))).collect();
+        let inputs: Vec<NetworkInput> =
+            chunk.clone().map(|i| preprocessing.from_grid(&films.grid(i))).collect();
         for answer in pollster::block_on(infer(net, head, &inputs, &on.device))? {
             logits.push(f64::from(answer.logit.value()));
             cells.extend(answer.heatmap.values);
