@@ -194,9 +194,9 @@ fn average_columns(pixels: &[u8], from: usize, to: usize) -> Vec<u8> {
             let mut out = Vec::with_capacity(pixels.len() / from * to);
             for line in pixels.chunks_exact(from) {
                 out.extend(
-                    columns
-                        .iter()
-                        .map(|taps| rounded(taps.iter().map(|(x, weight)| f64::from(line[x]) * weight).sum())),
+                    columns.iter().map(|taps| {
+                        rounded(taps.iter().map(|(x, weight)| f64::from(line[x]) * weight).sum())
+                    }),
                 );
             }
             out

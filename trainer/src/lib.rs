@@ -1,4 +1,4 @@
-//! The native end of Lobar, in the order of its pipeline: films ([`phantom`], [`nih`], [`films`]) → [`eda`] (of a [`table`],
+//! The native end of Lobar, in the order of its pipeline: films ([`phantom`], [`films`], [`film_cache`]) → [`eda`] (of a [`table`],
 //! drawn by [`plot`]) → [`dataset`] and [`augment`] → [`train`] (with [`config`] and [`run`]) → [`metrics`], [`calibration`],
 //! [`audit`] → [`package`] and [`model_card`] → [`predict`] and [`inspect`].
 //!
@@ -13,11 +13,11 @@ pub mod config;
 pub mod dataset;
 pub mod device;
 pub mod eda;
+pub mod film_cache;
 pub mod films;
 pub mod inspect;
 pub mod metrics;
 pub mod model_card;
-pub mod nih;
 pub mod package;
 pub mod phantom;
 pub mod plot;

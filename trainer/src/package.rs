@@ -20,7 +20,7 @@ use shared::weights;
 use crate::audit;
 use crate::calibration::platt;
 use crate::config::{DataConfig, TrainConfig};
-use crate::dataset::{self, Film, Part, phantom_seed};
+use crate::dataset::{self, Films, Part, phantom_seed};
 use crate::device::{self, DeviceChoice, NamedDevice};
 use crate::metrics::{Confusion, auc, auc_interval, max_f1_threshold, wilson_interval};
 use crate::model_card;
@@ -57,7 +57,7 @@ pub fn package(run_folder: &Path, out: &Path, on: &NamedDevice) -> Result<Manife
     let preprocessing = Preprocessing { variant: config.model.preprocessing, input_size };
 
     let validation = dataset::load(&config.data, config.seed, Part::Validation)?;
-    let labels: Vec<bool> = validation.iter().map(|f| f.positive).collect();
+    let labels = validation.labels();
     let (logits, heatmap_scale) = answers(&net, &head, &preprocessing, &validation, on)?;
     report_quantisation(&exact, &logits, &preprocessing, &validation, on)?;
     // Rounded as the manifest will hold it, so that the figures are those of the stored threshold.
@@ -132,13 +132,15 @@ fn answers(
     net: &Classifier,
     head: &HeadWeights,
     preprocessing: &Preprocessing,
-    films: &[Film],
+    films: &Films,
     on: &NamedDevice,
 ) -> Result<(Vec<f64>, f32)> {
     let mut progress = crate::progress::Progress::new("validation", films.len());
     let (mut logits, mut cells) = (Vec::new(), Vec::new());
-    for chunk in films.chunks(8) {
-        let inputs: Vec<NetworkInput> = chunk.iter().map(|f| preprocessing.from_grid(&f.grid)).collect();
+    for start in (0..films.len()).step_by(8) {
+        let chunk = start..(start + 8).min(films.len());
+        let inputs: Vec<NetworkInput> =
+            chunk.clone().map(|i| preprocessing.from_grid(&films.grid(i))).collect();
         for answer in pollster::block_on(infer(net, head, &inputs, &on.device))? {
             logits.push(f64::from(answer.logit.value()));
             cells.extend(answer.heatmap.values);
@@ -156,11 +158,11 @@ fn report_quantisation(
     exact: &Classifier,
     quantised: &[f64],
     preprocessing: &Preprocessing,
-    films: &[Film],
+    films: &Films,
     on: &NamedDevice,
 ) -> Result<()> {
     let n = films.len().min(QUANTISATION_FILMS);
-    let before = predict(exact, preprocessing, &films[..n], &on.device, "before quantisation")?;
+    let before = predict(exact, preprocessing, films, n, &on.device, "before quantisation")?;
     let change = |(a, b): (&f64, &f64)| (a - b).abs();
     let largest = before.iter().zip(quantised).map(change).fold(0.0, f64::max);
     let mean = before.iter().zip(quantised).map(change).sum::<f64>() / n as f64;
@@ -273,22 +275,22 @@ fn metrics(
     preprocessing: &Preprocessing,
     config: &TrainConfig,
     training: &[Thumbnail],
-    validation: &[Film],
+    validation: &Films,
     (validation_logits, validation_labels): (&[f64], &[bool]),
     threshold: f64,
     on: &NamedDevice,
 ) -> Result<Vec<Estimate>> {
     let kind = match config.data {
         DataConfig::Phantom { .. } => "phantoms of unseen seeds",
-        DataConfig::Nih { .. } => "films of unseen patients",
+        DataConfig::Films { .. } => "films of unseen patients",
     };
     let test = dataset::load(&config.data, config.seed, Part::Test)?;
-    let test_labels: Vec<bool> = test.iter().map(|f| f.positive).collect();
-    let test_logits = predict(net, preprocessing, &test, &on.device, "test")?;
+    let test_labels = test.labels();
+    let test_logits = predict(net, preprocessing, &test, test.len(), &on.device, "test")?;
     let mut all = Vec::new();
     for (set, logits, labels, films) in [
         ("validation", validation_logits, validation_labels, validation),
-        ("test", test_logits.as_slice(), test_labels.as_slice(), test.as_slice()),
+        ("test", test_logits.as_slice(), test_labels.as_slice(), &test),
     ] {
         let positives = labels.iter().filter(|&&l| l).count();
         let estimate = |name: &str, value: f64, interval: Option<[f64; 2]>, note: String| Estimate {
@@ -347,8 +349,8 @@ fn metrics(
 /// A film for the baseline, with its label.
 type Thumbnail = ([f32; audit::THUMBNAIL_LEN], bool);
 
-fn thumbnails(films: &[Film]) -> Vec<Thumbnail> {
-    films.iter().map(|f| (audit::thumbnail16(&f.grid), f.positive)).collect()
+fn thumbnails(films: &Films) -> Vec<Thumbnail> {
+    (0..films.len()).map(|i| (audit::thumbnail16(&films.grid(i)), films.is_positive(i))).collect()
 }
 
 /// Writes all files into a folder beside `out`, then renames it: `out` is whole or not there.

@@ -16,7 +16,7 @@ use shared::vgg16::Vgg16Config;
 
 use crate::augment::augment;
 use crate::config::{StageConfig, TrainConfig};
-use crate::dataset::{self, Film, Part};
+use crate::dataset::{self, Films, Part};
 use crate::device::NamedDevice;
 use crate::metrics::{Confusion, auc, average_precision};
 use crate::progress::Progress;
@@ -101,7 +101,7 @@ fn epoch(
     config: &TrainConfig,
     run: &Run,
     device: &Device,
-    films: &[Film],
+    films: &Films,
     mut net: Classifier,
     mut optimizer: ModuleOptimizer,
     state: &mut State,
@@ -128,14 +128,14 @@ fn epoch(
         let inputs: Vec<NetworkInput> = chosen
             .par_iter()
             .map(|&i| {
-                let grid = &films[i].grid;
+                let grid = films.grid(i);
                 let mut rng = ChaCha8Rng::seed_from_u64(epoch_seed);
                 rng.set_stream(i as u64 + 1);
-                let levels = augment(grid, &config.augmentation, &mut rng);
+                let levels = augment(&grid, &config.augmentation, &mut rng);
                 preprocessing.from_levels(&levels, grid.width(), grid.height())
             })
             .collect();
-        let labels: Vec<bool> = chosen.iter().map(|&i| films[i].positive).collect();
+        let labels: Vec<bool> = chosen.iter().map(|&i| films.is_positive(i)).collect();
         // Dropout draws from the device's generator: seeded by step, so that resuming repeats it.
         device.seed(epoch_seed ^ (state.step as u64 + 1));
         let logits = net.forward(batch(&inputs, device)).logits;
@@ -182,7 +182,7 @@ pub fn cross_entropy(logits: Tensor<2>, labels: &[bool]) -> Tensor<1> {
     (positive_part - logits * targets + log_term).mean()
 }
 
-/// Logits of films, in order.
+/// Logits of the first `count` films, in order.
 ///
 /// # Errors
 ///
@@ -190,14 +190,17 @@ pub fn cross_entropy(logits: Tensor<2>, labels: &[bool]) -> Tensor<1> {
 pub fn predict(
     net: &Classifier,
     preprocessing: &Preprocessing,
-    films: &[Film],
+    films: &Films,
+    count: usize,
     device: &Device,
     what: &str,
 ) -> Result<Vec<f64>> {
-    let mut progress = Progress::new(what, films.len());
-    let mut logits = Vec::with_capacity(films.len());
-    for chunk in films.chunks(VALIDATION_BATCH) {
-        let inputs: Vec<NetworkInput> = chunk.par_iter().map(|f| preprocessing.from_grid(&f.grid)).collect();
+    let mut progress = Progress::new(what, count);
+    let mut logits = Vec::with_capacity(count);
+    for start in (0..count).step_by(VALIDATION_BATCH) {
+        let chunk = start..(start + VALIDATION_BATCH).min(count);
+        let inputs: Vec<NetworkInput> =
+            chunk.clone().into_par_iter().map(|i| preprocessing.from_grid(&films.grid(i))).collect();
         let out: Vec<f32> = net
             .forward(batch(&inputs, device))
             .logits
@@ -215,12 +218,12 @@ fn validate(
     config: &TrainConfig,
     stage: &StageConfig,
     net: &Classifier,
-    films: &[Film],
+    films: &Films,
     device: &Device,
 ) -> Result<EpochRecord> {
     let preprocessing = Preprocessing { variant: config.model.preprocessing, input_size: stage.input_size };
-    let logits = predict(net, &preprocessing, films, device, "validation")?;
-    let labels: Vec<bool> = films.iter().map(|f| f.positive).collect();
+    let logits = predict(net, &preprocessing, films, films.len(), device, "validation")?;
+    let labels = films.labels();
     let loss = logits
         .iter()
         .zip(&labels)

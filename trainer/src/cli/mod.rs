@@ -1,5 +1,6 @@
 //! The command line: arguments in, library calls out. A file for each command.
 
+mod augment;
 mod eda;
 mod inspect;
 mod output;
@@ -33,6 +34,10 @@ enum Command {
     /// Draw phantom films, in NIH's layout and as DICOM instances
     #[command(after_help = "Example:\n  trainer phantom --out runs/phantoms --count 24 --seed 7")]
     Phantom(phantom::PhantomArgs),
+    /// Show what augmentation makes of films: a contact sheet
+    #[command(after_help = "Example:\n  \
+        trainer augment --config trainer/configs/phantom.toml --out runs/augmented.png --films 6 --copies 5")]
+    Augment(augment::AugmentArgs),
     /// Train a network
     #[command(after_help = "Examples:\n  \
         trainer train --config trainer/configs/phantom.toml --out runs/phantom\n  \
@@ -60,6 +65,7 @@ pub fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Eda(args) => eda::run(&args),
         Command::Phantom(args) => phantom::run(&args),
+        Command::Augment(args) => augment::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Predict(args) => predict::run(&args),

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use shared::dicom::AcquisitionScope;
 
-pub use data::{AugmentationConfig, DataConfig};
+pub use data::{AugmentationConfig, DataConfig, Unusable};
 pub use fit::{ModelConfig, OptimizerConfig, StageConfig};
 
 /// `trainer train --config`.
@@ -60,6 +60,7 @@ impl TrainConfig {
         for (i, stage) in self.stages.iter().enumerate() {
             stage.check(i)?;
         }
+        self.augmentation.check()?;
         self.data.check()
     }
 }
