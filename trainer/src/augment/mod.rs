@@ -108,7 +108,7 @@ impl<'a> Source<'a> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use rand::SeedableRng;
+    use rand::{Rng as _, SeedableRng};
     use rand_chacha::ChaCha8Rng;
 
     use super::*;

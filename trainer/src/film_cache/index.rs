@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use sha2::{Digest, Sha256};
 
 use super::ContentKey;
@@ -30,8 +30,18 @@ pub(super) struct Entry {
     /// Rows.
     pub(super) height: usize,
     /// Over size and pixels.
-    #[serde(with = "hex")]
+    #[serde(serialize_with = "to_hex", deserialize_with = "from_hex")]
     pub(super) sha256: ContentKey,
+}
+
+fn to_hex<S: Serializer>(key: &ContentKey, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&hex::encode(key))
+}
+
+fn from_hex<'de, D: Deserializer<'de>>(from: D) -> Result<ContentKey, D::Error> {
+    let mut key = ContentKey::default();
+    hex::decode_to_slice(String::deserialize(from)?, &mut key).map_err(D::Error::custom)?;
+    Ok(key)
 }
 
 /// The entries in the order in which they were written; lines that are cut off or damaged are passed over.
