@@ -3,7 +3,7 @@
 //!     cargo bench -p trainer --profile dev --bench films
 //!
 //! The films are NIH's at 1024 x 1024 pixels where they lie beside the project, and phantoms of that size otherwise, drawn
-//! into a temporary folder first; or those of the folder that the environment's `LOBAR_FILMS` names. All are read from the
+//! into a folder below `target` first; or those of the folder that the environment's `LOBAR_FILMS` names. All are read from the
 //! disk's cache, on one thread; an iteration is all of them once, so `items/s` is films a second. `reference/bench_films.py`
 //! does the same with torchvision. The everyday profile, as it is optimised.
 
@@ -41,8 +41,8 @@ fn find() -> Vec<PathBuf> {
     if folder.is_dir() {
         return trainer::predict::find_files(&[folder]).unwrap();
     }
-    // Kept until the system clears it: nothing runs after the benchmarks that could remove it.
-    let folder = tempfile::Builder::new().prefix("lobar-films-").tempdir().unwrap().keep();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-films");
+    std::fs::create_dir_all(&folder).unwrap();
     (0..PHANTOMS)
         .map(|i| {
             let phantom = Phantom::generate(7, i).unwrap();

@@ -93,14 +93,15 @@ impl<'a> Source<'a> {
         let x = x.clamp(0.0, right);
         let x = if self.mirrored { right - x } else { x };
         let y = y.clamp(0.0, bottom);
-        let (x0, y0) = (x as usize, y as usize);
+        // By way of 32 bits, which processors convert to in one step.
+        let (x0, y0) = (x as i32, y as i32);
+        let (fx, fy) = (x - f64::from(x0), y - f64::from(y0));
+        let (x0, y0) = (x0 as usize, y0 as usize);
         let x1 = (x0 + 1).min(self.width - 1);
-        let (fx, fy) = (x - x0 as f64, y - y0 as f64);
-        let upper = &self.pixels[y0 * self.width..][..self.width];
-        let lower = &self.pixels[(y0 + 1).min(self.height - 1) * self.width..][..self.width];
-        let level = |row: &[u8], x: usize| self.levels[usize::from(row[x])];
-        let top = level(upper, x0) * (1.0 - fx) + level(upper, x1) * fx;
-        let bottom = level(lower, x0) * (1.0 - fx) + level(lower, x1) * fx;
+        let [upper, lower] = [y0, (y0 + 1).min(self.height - 1)].map(|y| y * self.width);
+        let level = |i: usize| self.levels[usize::from(self.pixels[i])];
+        let top = level(upper + x0) * (1.0 - fx) + level(upper + x1) * fx;
+        let bottom = level(lower + x0) * (1.0 - fx) + level(lower + x1) * fx;
         top * (1.0 - fy) + bottom * fy
     }
 }
