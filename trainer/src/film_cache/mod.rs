@@ -131,19 +131,22 @@ pub fn open(folder: &Path, films: &[Found]) -> Result<Opened> {
     if places.iter().any(Option::is_none) {
         let _lock = fill::lock(folder)?;
         // Another process may have made them since.
-        find(folder, films, &mut places)?;
+        let damaged = find(folder, films, &mut places)?;
+        if damaged > 0 {
+            eprintln!("{}: damaged films, which are made again: {damaged}", folder.display());
+        }
         unreadable = fill::fill(folder, films, &mut places)?;
     }
     let places: Vec<Place> = places.into_iter().flatten().collect();
     Ok(Opened { films: FilmCache { map: map(folder)?, places }, unreadable })
 }
 
-/// Fills in the places of the films that the cache holds whole and as their files are now.
-fn find(folder: &Path, films: &[Found], places: &mut [Option<Place>]) -> Result<()> {
+/// Fills in the places of the films that the cache holds whole and as their files are now; counts those that are damaged.
+fn find(folder: &Path, films: &[Found], places: &mut [Option<Place>]) -> Result<usize> {
     let index = index::read(&folder.join(INDEX))?;
     let map = map(folder)?;
     if index.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     let newest: HashMap<&str, &Entry> = index.iter().map(|entry| (entry.name.as_str(), entry)).collect();
     let wanted: Vec<usize> = (0..films.len()).filter(|&i| places[i].is_none()).collect();
@@ -161,10 +164,7 @@ fn find(folder: &Path, films: &[Found], places: &mut [Option<Place>]) -> Result<
         progress.advance(chunk.len(), "");
     }
     progress.finish();
-    if damaged > 0 {
-        eprintln!("{}: {damaged} damaged films are made again", folder.display());
-    }
-    Ok(())
+    Ok(damaged)
 }
 
 /// What the cache has of a film.
