@@ -178,27 +178,77 @@ pub fn to_grid(film: &GrayImage) -> Result<GrayImage, PreprocessError> {
 pub fn area_average(film: &GrayImage, width: usize, height: usize) -> GrayImage {
     let (from_width, from_height) = (film.width(), film.height());
     let (width, height) = (width.clamp(1, from_width), height.clamp(1, from_height));
-    let columns = area_weights(from_width, width);
-    let mut narrow = Vec::with_capacity(width * from_height);
-    for line in film.pixels().chunks_exact(from_width) {
-        narrow.extend(
-            columns
-                .iter()
-                .map(|taps| rounded(taps.iter().map(|(x, weight)| f64::from(line[x]) * weight).sum())),
-        );
-    }
-    let mut pixels = Vec::with_capacity(width * height);
-    let mut sums = vec![0.0_f64; width];
-    for taps in area_weights(from_height, height) {
-        sums.fill(0.0);
-        for (row, weight) in taps.iter() {
-            for (sum, &p) in sums.iter_mut().zip(&narrow[row * width..]) {
-                *sum += f64::from(p) * weight;
-            }
-        }
-        pixels.extend(sums.iter().map(|&sum| rounded(sum)));
-    }
+    let pixels = average_rows(&average_columns(film.pixels(), from_width, width), width, from_height, height);
     GrayImage::new(width, height, pixels).expect("width and height are at least one and the rows are full")
+}
+
+/// The first pass: each row of `from` pixels becomes `to` pixels.
+fn average_columns(pixels: &[u8], from: usize, to: usize) -> Vec<u8> {
+    // NIH's films are 1024 pixels wide, so four to one is what training meets; sums of eight bits are exact either way.
+    match (from / to, from % to) {
+        (1, 0) => pixels.to_vec(),
+        (2, 0) => pixels.as_chunks::<2>().0.iter().map(block_mean).collect(),
+        (4, 0) => pixels.as_chunks::<4>().0.iter().map(mean_of_four).collect(),
+        _ => {
+            let columns = area_weights(from, to);
+            let mut out = Vec::with_capacity(pixels.len() / from * to);
+            for line in pixels.chunks_exact(from) {
+                out.extend(
+                    columns.iter().map(|taps| {
+                        rounded(taps.iter().map(|(x, weight)| f64::from(line[x]) * weight).sum())
+                    }),
+                );
+            }
+            out
+        }
+    }
+}
+
+/// The second pass: `from` rows of `width` pixels become `to` rows.
+fn average_rows(pixels: &[u8], width: usize, from: usize, to: usize) -> Vec<u8> {
+    match (from / to, from % to) {
+        (1, 0) => pixels.to_vec(),
+        (2, 0) => average_blocks_of_rows::<2>(pixels, width),
+        (4, 0) => average_blocks_of_rows::<4>(pixels, width),
+        _ => {
+            let mut out = Vec::with_capacity(width * to);
+            let mut sums = vec![0.0_f64; width];
+            for taps in area_weights(from, to) {
+                sums.fill(0.0);
+                for (row, weight) in taps.iter() {
+                    for (sum, &p) in sums.iter_mut().zip(&pixels[row * width..]) {
+                        *sum += f64::from(p) * weight;
+                    }
+                }
+                out.extend(sums.iter().map(|&sum| rounded(sum)));
+            }
+            out
+        }
+    }
+}
+
+fn average_blocks_of_rows<const N: usize>(pixels: &[u8], width: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(pixels.len() / N);
+    for rows in pixels.chunks_exact(N * width) {
+        let rows: [&[u8]; N] = std::array::from_fn(|i| &rows[i * width..(i + 1) * width]);
+        out.extend((0..width).map(|x| block_mean(&rows.map(|row| row[x]))));
+    }
+    out
+}
+
+/// [`block_mean`] of four bytes, added in the halves of one word: the whole of [`to_grid`] takes a sixth of the time.
+fn mean_of_four(block: &[u8; 4]) -> u8 {
+    let word = u32::from_le_bytes(*block);
+    let pairs = (word & 0x00ff_00ff).wrapping_add((word >> 8) & 0x00ff_00ff);
+    let sum = pairs.wrapping_add(pairs >> 16) & 0xffff;
+    (sum.wrapping_add(2) / 4) as u8
+}
+
+/// Mean of a few pixels, halves up: what [`rounded`] gives for weights of `1 / N`, without leaving the integers.
+fn block_mean<const N: usize>(block: &[u8; N]) -> u8 {
+    // Wraps in name only, as four times 255 fits; a check for it would keep the compiler from vectors.
+    let sum = block.iter().fold(0_u16, |sum, &p| sum.wrapping_add(u16::from(p)));
+    (sum.wrapping_add(N as u16 / 2) / N as u16) as u8
 }
 
 /// To 8 bits, halves up.
@@ -334,6 +384,42 @@ mod tests {
     fn a_blank_film_stays_finite_when_standardised() {
         let prep = Preprocessing { variant: Variant::Standardised, input_size: 224 };
         assert!(prep.apply(&flat(256, 256, 90)).unwrap().values.iter().all(|v| v.abs() < 1e-3));
+    }
+
+    /// The two passes as the module's head has them, with weights throughout.
+    fn weighted_average(film: &GrayImage, width: usize, height: usize) -> Vec<u8> {
+        let (from_width, from_height) = (film.width(), film.height());
+        let mean = |taps: &Taps, at: &dyn Fn(usize) -> u8| {
+            rounded(taps.iter().map(|(i, weight)| f64::from(at(i)) * weight).sum())
+        };
+        let columns = area_weights(from_width, width);
+        let narrow: Vec<u8> = film
+            .pixels()
+            .chunks_exact(from_width)
+            .flat_map(|line| columns.iter().map(move |taps| mean(taps, &|x| line[x])))
+            .collect();
+        area_weights(from_height, height)
+            .iter()
+            .flat_map(|taps| {
+                let narrow = &narrow;
+                (0..width).map(move |x| mean(taps, &|y| narrow[y * width + x]))
+            })
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn whole_factors_give_the_same_pixels_as_weights(
+            (width, height) in (1usize..40, 1usize..40),
+            (across, down) in (1usize..6, 1usize..6),
+            pixels in proptest::collection::vec(any::<u8>(), 40 * 40 * 25),
+        ) {
+            let (from_width, from_height) = (width * across, height * down);
+            let film = GrayImage::new(from_width, from_height, pixels[..from_width * from_height].to_vec()).unwrap();
+            let got = area_average(&film, width, height);
+            prop_assert_eq!(got.pixels(), weighted_average(&film, width, height));
+        }
     }
 
     proptest! {

@@ -1,5 +1,6 @@
 //! The command line: arguments in, library calls out. A file for each command.
 
+mod augment;
 mod eda;
 mod inspect;
 mod output;
@@ -43,6 +44,10 @@ enum Command {
         trainer split --metadata labels.csv --out runs/split --stratify view,sex,age --prevalence 0.02\n  \
         trainer split --metadata labels.csv --images films --out runs/split --match view,age,file_size,noise")]
     Split(split::SplitArgs),
+    /// Show what augmentation makes of films: a contact sheet
+    #[command(after_help = "Example:\n  \
+        trainer augment --config trainer/configs/phantom.toml --out runs/augmented.png --films 6 --copies 5")]
+    Augment(augment::AugmentArgs),
     /// Train a network
     #[command(after_help = "Examples:\n  \
         trainer train --config trainer/configs/phantom.toml --out runs/phantom\n  \
@@ -76,6 +81,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Phantom(args) => phantom::run(&args),
         Command::Weights(args) => weights::run(&args),
         Command::Split(args) => split::run(&args),
+        Command::Augment(args) => augment::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Predict(args) => predict::run(&args),

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use shared::dicom::AcquisitionScope;
 
-pub use data::{AugmentationConfig, DataConfig};
+pub use data::{AugmentationConfig, DataConfig, Unusable};
 pub use decision::{CalibrationMethod, DecisionConfig};
 pub use fit::{ModelConfig, OptimizerConfig, OptimizerKind, Schedule, StageConfig};
 pub use regime::{
@@ -80,6 +80,7 @@ impl TrainConfig {
             stage.check(i)?;
         }
         self.decision.check()?;
+        self.augmentation.check()?;
         self.data.check()
     }
 }

@@ -1,7 +1,5 @@
 //! One film, measured.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::mem;
 use std::path::Path;
 
@@ -10,14 +8,11 @@ use shared::dicom::{self, AcquisitionScope, Outcome};
 use shared::image::GrayImage;
 use shared::preprocess::area_average;
 
-use super::budget::Budget;
 use crate::films;
+use crate::films::budget::{Budget, cost};
 
 /// Side of the films that are averaged, pixels.
 pub(super) const SIDE: usize = 128;
-
-/// What a DICOM instance is lent beyond its own bytes: the largest frame at 16 bits, its picture and the decoder.
-const DICOM_BYTES: u64 = (dicom::limits::MAX_PIXELS) * 5;
 
 /// What is known of a film that was read.
 pub(super) struct Measurement {
@@ -82,20 +77,6 @@ pub(super) fn measure(path: &Path, budget: &Budget) -> Result<Measurement, Strin
         small: (film.width() >= SIDE && film.height() >= SIDE)
             .then(|| area_average(&film, SIDE, SIDE).into_pixels()),
     })
-}
-
-/// Bytes that decoding may take, from the file's size and header.
-fn cost(path: &Path) -> std::io::Result<u64> {
-    let mut file = File::open(path)?;
-    let length = file.metadata()?.len();
-    let mut start = [0; 8];
-    let read = file.read(&mut start)?;
-    if !films::is_picture(&start[..read]) {
-        return Ok(length + DICOM_BYTES);
-    }
-    let sides = image::ImageReader::open(path)?.with_guessed_format()?.into_dimensions();
-    // A header that cannot be read stops the decoder too. Eight bytes a pixel is the widest mode there is.
-    Ok(length + sides.map_or(0, |(width, height)| u64::from(width) * u64::from(height) * 9))
 }
 
 /// A picture as it is, or an accepted DICOM instance after the display pipeline.

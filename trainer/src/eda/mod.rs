@@ -6,13 +6,11 @@
 //!
 //! The answer is a value, [`Eda`], written as `eda.json`, and drawn as one HTML file by [`report`].
 
-mod budget;
 mod cohort;
 mod demographics;
 mod film;
 mod findings;
 mod follow_up;
-mod images;
 mod numbers;
 mod pixel_facts;
 mod pixels;

@@ -9,15 +9,15 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 
-use super::budget::{self, Budget};
 use super::cohort::Cohort;
 use super::film::{Measurement, measure};
-use super::images::{self, Located};
 use super::pixel_facts::{
     CLASSES, ImageSize, MissingFilm, ModeCount, Picture, Pixels, Sum, UnreadableFilm, duplicates,
     intensities, mean_films,
 };
 use super::shortcuts::Feature;
+use crate::films::budget::{self, Budget};
+use crate::films::locate::{Located, locate};
 use crate::progress::Progress;
 
 /// Films that are listed by name; beyond, they are only counted.
@@ -31,10 +31,10 @@ const MAX_THREADS: usize = 16;
 ///
 /// # Errors
 ///
-/// As [`images::locate`], or if not one film can be read.
+/// As [`locate`], or if not one film can be read.
 pub(super) fn explore(cohort: &Cohort<'_>, folder: &Path) -> Result<(Pixels, Vec<Feature>)> {
-    let located = images::locate(cohort.rows, folder)?;
-    let present: Vec<usize> = (0..cohort.rows.len()).filter(|&i| located.paths[i].is_some()).collect();
+    let located = locate(cohort.rows, std::slice::from_ref(&folder))?;
+    let present: Vec<usize> = (0..cohort.rows.len()).filter(|&i| located.films[i].is_some()).collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("starting threads")?;
     let budget = Budget::new(budget::BYTES);
@@ -42,8 +42,8 @@ pub(super) fn explore(cohort: &Cohort<'_>, folder: &Path) -> Result<(Pixels, Vec
     let mut progress = Progress::new("measuring films", present.len());
     for chunk in present.chunks(CHUNK) {
         let measured: Vec<Result<Measurement, String>> = pool.install(|| {
-            let one = |i: &usize| match &located.paths[*i] {
-                Some(path) => measure(path, &budget),
+            let one = |i: &usize| match &located.films[*i] {
+                Some(film) => measure(&film.path, &budget),
                 None => Err("missing".to_owned()),
             };
             chunk.par_iter().map(one).collect()
@@ -173,7 +173,7 @@ impl<'a> Sums<'a> {
 
     fn finish(self, located: &Located) -> (Pixels, Vec<Feature>) {
         let cohort = self.cohort;
-        let missing: Vec<usize> = (0..cohort.rows.len()).filter(|&i| located.paths[i].is_none()).collect();
+        let missing: Vec<usize> = (0..cohort.rows.len()).filter(|&i| located.films[i].is_none()).collect();
         let mut sizes: Vec<ImageSize> =
             self.sizes.iter().map(|(&(width, height), &films)| ImageSize { width, height, films }).collect();
         let different_sizes = sizes.len();

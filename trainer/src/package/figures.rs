@@ -52,7 +52,7 @@ pub(super) fn figures(
 ) -> Result<Vec<Estimate>> {
     let kind = match config.data {
         DataConfig::Phantom { .. } => "phantoms of unseen seeds",
-        DataConfig::Nih { .. } => "films of unseen patients",
+        DataConfig::Films { .. } => "films of unseen patients",
     };
     let films = dataset::load(&config.data, config.seed, Part::Test)?;
     let labels: Vec<bool> = films.labels();
