@@ -186,13 +186,8 @@ impl Vgg16 {
             return None;
         }
         let [films, height, width] = size;
-        let conv = &self.convolutions[first];
-        let [output, input, _, _] = conv.weight.val().dims();
-        let mut x = conv.weight.val().reshape([output, input * 9]).matmul(columns);
-        if let Some(bias) = &conv.bias {
-            x = x + bias.val().reshape([output, 1]);
-        }
-        let x = relu(x).reshape([output, films, height, width]).swap_dims(0, 1);
+        let output = self.convolutions[first].weight.dims()[0];
+        let x = relu(self.product(first, columns)).reshape([output, films, height, width]).swap_dims(0, 1);
         Some(features(self.run(first + 1, CHANNELS.len(), x)))
     }
 
@@ -216,6 +211,54 @@ impl Vgg16 {
             x = relu(x);
         }
         x
+    }
+
+    /// [`Vgg16::prefix`] of one film, each convolution as one matrix product: two to three times as fast on Burn's CPU
+    /// backend, for some 120 MB at 224 pixels. Up to rounding the same. `None` with batch normalisation.
+    ///
+    /// # Shapes
+    ///
+    /// - `input`: `[1, 3, side, side]`
+    /// - output: as of [`Vgg16::prefix`]
+    ///
+    /// # Panics
+    ///
+    /// If there is more than one film, or the device's memory cannot be read.
+    pub fn prefix_by_products(&self, frozen_layers: usize, input: Tensor<4>) -> Option<Tensor<4>> {
+        if !self.norms.is_empty() {
+            return None;
+        }
+        let mut x = input;
+        for i in 0..first_trained(frozen_layers) {
+            if i > 0 && POOL_AFTER.contains(&(i - 1)) {
+                x = pool(x);
+            }
+            let [films, channels, height, width] = x.dims();
+            assert_eq!(films, 1, "one film at a time");
+            let device = x.device();
+            let values: Vec<f32> =
+                x.into_data().try_into_vec().expect("what a float tensor holds on the CPU is f32");
+            let rows = columns(&values, [1, channels, height, width]);
+            let rows = Tensor::<2>::from_data(TensorData::new(rows, [channels * 9, height * width]), &device);
+            x = relu(self.product(i, rows)).reshape([
+                1,
+                self.convolutions[i].weight.dims()[0],
+                height,
+                width,
+            ]);
+        }
+        Some(x)
+    }
+
+    /// Convolution `i` of columns: `[output channels, pixels]`.
+    fn product(&self, i: usize, columns: Tensor<2>) -> Tensor<2> {
+        let conv = &self.convolutions[i];
+        let [output, input, _, _] = conv.weight.val().dims();
+        let x = conv.weight.val().reshape([output, input * 9]).matmul(columns);
+        match &conv.bias {
+            Some(bias) => x + bias.val().reshape([output, 1]),
+            None => x,
+        }
     }
 
     /// Stops training of Keras' layers `0..frozen_layers`, and starts that of the others again.
@@ -362,6 +405,10 @@ mod tests {
         }
     }
 
+    fn a_film(device: &Device) -> Tensor<4> {
+        Tensor::random([1, 3, 64, 96], burn::tensor::Distribution::Uniform(-2.0, 2.0), device)
+    }
+
     #[test]
     fn columns_give_what_the_convolution_gives() {
         let device = Device::flex();
@@ -379,6 +426,9 @@ mod tests {
         let tolerance = burn::tensor::Tolerance::rel_abs(1e-5, 1e-6);
         found.maps.into_data().assert_approx_eq::<f32>(&expected.maps.into_data(), tolerance);
         found.pooled.into_data().assert_approx_eq::<f32>(&expected.pooled.into_data(), tolerance);
+        let one = a_film(&device);
+        let by_products = net.prefix_by_products(17, one.clone()).unwrap();
+        by_products.into_data().assert_approx_eq::<f32>(&net.prefix(17, one).into_data(), tolerance);
         // A pool before the convolution is not its business.
         let columns = Tensor::from_data(data, &device);
         assert!(net.forward_from_columns(14, columns, [films, height, width]).is_none());

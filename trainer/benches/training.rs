@@ -15,6 +15,7 @@ use shared::preprocess::NetworkInput;
 use trainer::config::OptimizerConfig;
 use trainer::train::loss::Loss;
 use trainer::train::optimizer::new_optimizer;
+use trainer::train::prefix;
 use trainer::train::step::{Batch, Fitter, Input};
 
 const SIDE: usize = 224;
@@ -44,10 +45,8 @@ fn step_of(input: Input, films: usize) -> Vec<Batch> {
 }
 
 fn features(net: &Classifier, films: &[NetworkInput], device: &Device) -> Input {
-    let output = net.backbone.prefix(FROZEN, batch(films, device));
-    let [_, channels, height, width] = output.dims();
-    let values = output.into_data().try_into_vec().unwrap();
-    Input::Features { values, shape: [channels, height, width], frozen_layers: FROZEN }
+    let (shape, values) = prefix(net, FROZEN, films, device).unwrap();
+    Input::Features { values, shape, frozen_layers: FROZEN }
 }
 
 /// Median seconds of `work`, after one run to warm up.
@@ -71,11 +70,10 @@ fn measure(name: &str) -> f64 {
         "forward" | "prefix" => {
             let (net, films) = (net().valid(), films(8));
             let seconds = median(|| {
-                let input = batch(&films, &device);
                 if name == "forward" {
-                    black_box(net.forward(input).logits.into_data());
+                    black_box(net.forward(batch(&films, &device)).logits.into_data());
                 } else {
-                    black_box(net.backbone.prefix(FROZEN, input).into_data());
+                    black_box(prefix(&net, FROZEN, &films, &device).unwrap());
                 }
             });
             seconds / 8.0

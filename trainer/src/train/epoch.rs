@@ -4,15 +4,16 @@ use std::ops::Range;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use burn::module::Module as _;
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor, TensorData};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use shared::classifier::{Classifier, batch};
 use shared::preprocess::{NetworkInput, Preprocessing};
+use shared::vgg16::KERAS_LAYERS;
 
 use super::Limits;
 use super::features::{FeatureSet, Features, affordable_views, key};
@@ -119,15 +120,7 @@ impl<'a> StageFilms<'a> {
         let folder = config.features.folder.clone().unwrap_or_else(|| run.features());
         std::fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
         let frozen = net.valid();
-        let prefix = |inputs: Vec<NetworkInput>| -> Result<([usize; 3], Vec<f32>)> {
-            let output = frozen.backbone.prefix(stage.frozen_layers, batch(&inputs, &on.device));
-            let [_, channels, height, width] = output.dims();
-            let values = output
-                .into_data()
-                .try_into_vec()
-                .map_err(|e| anyhow::anyhow!("reading the frozen layers' features: {e:?}"))?;
-            Ok(([channels, height, width], values))
-        };
+        let prefix = |inputs: Vec<NetworkInput>| prefix(&frozen, stage.frozen_layers, &inputs, &on.device);
         let (shape, _) = prefix(vec![self.preprocessing.from_grid(&self.validation.grid(0))])?;
         let set = |films: &Films, count: usize, views: usize, augmented: bool| -> Result<FeatureSet> {
             let view_seeds: Vec<u64> =
@@ -252,15 +245,49 @@ impl<'a> StageFilms<'a> {
         let mut logits = Vec::with_capacity(all.len());
         for films in all.chunks(4 * VALIDATION_BATCH) {
             let [channels, height, width] = features.set().shape;
-            let data = burn::tensor::TensorData::new(
-                features.read(0, films)?,
-                [films.len(), channels, height, width],
-            );
-            let output = net.forward_from(self.frozen_layers, burn::tensor::Tensor::from_data(data, device));
+            let data = TensorData::new(features.read(0, films)?, [films.len(), channels, height, width]);
+            let output = net.forward_from(self.frozen_layers, Tensor::from_data(data, device));
             logits.extend(values(output.logits)?.into_iter().map(f64::from));
         }
         Ok(logits)
     }
+}
+
+/// What the frozen layers make of films: the shape of a record, and the records one after the other.
+///
+/// # Errors
+///
+/// If the device fails.
+pub fn prefix(
+    net: &Classifier,
+    frozen_layers: usize,
+    films: &[NetworkInput],
+    device: &Device,
+) -> Result<([usize; 3], Vec<f32>)> {
+    let read = |output: Tensor<4>| -> Result<([usize; 3], Vec<f32>)> {
+        let [_, channels, height, width] = output.dims();
+        let values = output
+            .into_data()
+            .try_into_vec()
+            .map_err(|e| anyhow!("reading the frozen layers' features: {e:?}"))?;
+        Ok(([channels, height, width], values))
+    };
+    if *device != Device::flex() {
+        return read(net.backbone.prefix(frozen_layers, batch(films, device)));
+    }
+    // A film a core, each layer one product: Burn's CPU backend takes convolutions apart into products too small for it.
+    let parts = films
+        .par_iter()
+        .map(|film| {
+            let input = || batch(std::slice::from_ref(film), device);
+            read(match net.backbone.prefix_by_products(frozen_layers, input()) {
+                Some(output) => output,
+                None => net.backbone.prefix(frozen_layers, input()),
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let shape = parts.first().context("there are no films")?.0;
+    Ok((shape, parts.into_iter().flat_map(|(_, values)| values).collect()))
 }
 
 /// One pass over the training films, from `state.step` on.
@@ -354,7 +381,10 @@ pub fn predict(
         let inputs: Vec<NetworkInput> =
             chunk.into_par_iter().map(|i| preprocessing.from_grid(&films.grid(i))).collect();
         let count = inputs.len();
-        logits.extend(values(net.forward(batch(&inputs, device)).logits)?.into_iter().map(f64::from));
+        let ([channels, height, width], features) = prefix(net, KERAS_LAYERS, &inputs, device)?;
+        let features = Tensor::from_data(TensorData::new(features, [count, channels, height, width]), device);
+        let output = net.forward_from(KERAS_LAYERS, features);
+        logits.extend(values(output.logits)?.into_iter().map(f64::from));
         progress.advance(count, "");
     }
     progress.finish();

@@ -28,8 +28,8 @@ use crate::device::NamedDevice;
 use crate::pretrained;
 use crate::run::{EpochRecord, Run, State, Validation};
 
-pub use epoch::predict;
 use epoch::{Ended, Position, StageFilms};
+pub use epoch::{predict, prefix};
 use optimizer::new_optimizer;
 use step::Fitter;
 use watch::Watch;
