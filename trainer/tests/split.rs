@@ -55,7 +55,7 @@ fn a_split_is_written_read_and_repeated() -> Result<()> {
     let [first, second] = ["a", "b"].map(|name| folder.path().join(name));
     for out in [&first, &second] {
         let output =
-            run("split --metadata {} --out {} --seed 7 --stratify view,age --match age", &[&labels, &out])?;
+            run("split --metadata {} --out {} --seed 7 --stratify view,age --match age", &[&labels, out])?;
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
         let (shown, said) = (text(&output.stdout), text(&output.stderr));
         assert!(shown.contains("validation          8        24       1:3"), "{shown}");
