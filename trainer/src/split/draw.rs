@@ -162,8 +162,8 @@ fn refusal(
         could.push(format!("{pairs} at --{}-ratio {even}", part.as_str()));
     }
     Ok(format!(
-        "{} would have {} groups of {ratio} matched by {}, of {} there are; --min-patients asks for {} patients of \
-         each class. There would be: {}. A wider --caliper or --age-caliper gives more too",
+        "{} would have {} groups of {ratio} matched by {}, its share of the {} there are; --min-patients asks for {} \
+         patients of each class. There would be in all {}. A wider --caliper or --age-caliper gives more too",
         part.as_str(),
         matched.taken,
         names(keys),
