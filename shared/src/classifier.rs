@@ -187,17 +187,6 @@ impl Classifier {
         Output { logits: self.head.forward(features.pooled.clone()), features }
     }
 
-    /// The same on their columns: see [`Vgg16::forward_from_columns`].
-    pub fn forward_from_columns(
-        &self,
-        frozen_layers: usize,
-        columns: Tensor<2>,
-        size: [usize; 3],
-    ) -> Option<Output> {
-        let features = self.backbone.forward_from_columns(frozen_layers, columns, size)?;
-        Some(Output { logits: self.head.forward(features.pooled.clone()), features })
-    }
-
     /// The same function with batch normalisation folded into the convolutions.
     pub fn folded(self) -> Self {
         Self { backbone: self.backbone.folded(), ..self }

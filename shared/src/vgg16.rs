@@ -161,34 +161,12 @@ impl Vgg16 {
 
     /// Runs Keras' layers `frozen_layers..`, on what [`Vgg16::prefix`] gave.
     pub fn forward_from(&self, frozen_layers: usize, input: Tensor<4>) -> Features {
-        features(self.run(first_trained(frozen_layers), CHANNELS.len(), input))
-    }
-
-    /// [`Vgg16::forward_from`], its first convolution done as one matrix product, which some CPU backends do several times
-    /// faster. `None` where a pool or batch normalisation comes in between: [`Vgg16::forward_from`] does those.
-    ///
-    /// # Shapes
-    ///
-    /// - `columns`: `[channels x 9, films x height x width]` as [`columns`] makes them of the frozen layers' output
-    /// - `size`: films, height, width
-    pub fn forward_from_columns(
-        &self,
-        frozen_layers: usize,
-        columns: Tensor<2>,
-        size: [usize; 3],
-    ) -> Option<Features> {
-        let first = first_trained(frozen_layers);
-        if first == 0
-            || first == CHANNELS.len()
-            || POOL_AFTER.contains(&(first - 1))
-            || !self.norms.is_empty()
-        {
-            return None;
-        }
-        let [films, height, width] = size;
-        let output = self.convolutions[first].weight.dims()[0];
-        let x = relu(self.product(first, columns)).reshape([output, films, height, width]).swap_dims(0, 1);
-        Some(features(self.run(first + 1, CHANNELS.len(), x)))
+        let maps = self.run(first_trained(frozen_layers), CHANNELS.len(), input);
+        // [batch, 512, 14, 14] -> [batch, 512, 7, 7] -> [batch, 512]
+        let pooled = pool(maps.clone());
+        let [batch, channels, height, width] = pooled.dims();
+        let pooled = pooled.reshape([batch, channels, height * width]).mean_dim(2).reshape([batch, channels]);
+        Features { maps, pooled }
     }
 
     /// Runs Keras' layers `0..frozen_layers`: 17 is everything up to and with `block5_conv2`.
@@ -211,54 +189,6 @@ impl Vgg16 {
             x = relu(x);
         }
         x
-    }
-
-    /// [`Vgg16::prefix`] of one film, each convolution as one matrix product: two to three times as fast on Burn's CPU
-    /// backend, for some 120 MB at 224 pixels. Up to rounding the same. `None` with batch normalisation.
-    ///
-    /// # Shapes
-    ///
-    /// - `input`: `[1, 3, side, side]`
-    /// - output: as of [`Vgg16::prefix`]
-    ///
-    /// # Panics
-    ///
-    /// If there is more than one film, or the device's memory cannot be read.
-    pub fn prefix_by_products(&self, frozen_layers: usize, input: Tensor<4>) -> Option<Tensor<4>> {
-        if !self.norms.is_empty() {
-            return None;
-        }
-        let mut x = input;
-        for i in 0..first_trained(frozen_layers) {
-            if i > 0 && POOL_AFTER.contains(&(i - 1)) {
-                x = pool(x);
-            }
-            let [films, channels, height, width] = x.dims();
-            assert_eq!(films, 1, "one film at a time");
-            let device = x.device();
-            let values: Vec<f32> =
-                x.into_data().try_into_vec().expect("what a float tensor holds on the CPU is f32");
-            let rows = columns(&values, [1, channels, height, width]);
-            let rows = Tensor::<2>::from_data(TensorData::new(rows, [channels * 9, height * width]), &device);
-            x = relu(self.product(i, rows)).reshape([
-                1,
-                self.convolutions[i].weight.dims()[0],
-                height,
-                width,
-            ]);
-        }
-        Some(x)
-    }
-
-    /// Convolution `i` of columns: `[output channels, pixels]`.
-    fn product(&self, i: usize, columns: Tensor<2>) -> Tensor<2> {
-        let conv = &self.convolutions[i];
-        let [output, input, _, _] = conv.weight.val().dims();
-        let x = conv.weight.val().reshape([output, input * 9]).matmul(columns);
-        match &conv.bias {
-            Some(bias) => x + bias.val().reshape([output, 1]),
-            None => x,
-        }
     }
 
     /// Stops training of Keras' layers `0..frozen_layers`, and starts that of the others again.
@@ -324,44 +254,6 @@ pub(crate) fn store_tensor<const D: usize>(name: String, tensor: Tensor<D>) -> N
     NamedTensor { name, shape, values }
 }
 
-fn features(maps: Tensor<4>) -> Features {
-    // [batch, 512, 14, 14] -> [batch, 512, 7, 7] -> [batch, 512]
-    let pooled = pool(maps.clone());
-    let [batch, channels, height, width] = pooled.dims();
-    let pooled = pooled.reshape([batch, channels, height * width]).mean_dim(2).reshape([batch, channels]);
-    Features { maps, pooled }
-}
-
-/// What each output pixel of a 3 x 3 convolution sees, a column a pixel, zeros outside (Chellapilla et al. 2006, im2col).
-///
-/// # Shapes
-///
-/// - `values`: `[films, channels, height, width]`, row-major
-/// - output: `[channels x 9, films x height x width]`, row-major
-///
-/// # Panics
-///
-/// If there are not as many values as the shape says.
-pub fn columns(values: &[f32], [films, channels, height, width]: [usize; 4]) -> Vec<f32> {
-    assert_eq!(values.len(), films * channels * height * width, "values do not fill their shape");
-    let mut out = vec![0.0; channels * 9 * films * height * width];
-    let pixels = height * width;
-    for (row, line) in out.chunks_exact_mut(films * pixels).enumerate() {
-        let (channel, dy, dx) = (row / 9, row % 9 / 3, row % 3);
-        // Where the kernel's cell lies inside the film.
-        let (left, right) = (usize::from(dx == 0), width.min(width + 1 - dx));
-        for (film, target) in line.chunks_exact_mut(pixels).enumerate() {
-            let source = &values[(film * channels + channel) * pixels..][..pixels];
-            for y in usize::from(dy == 0)..height.min(height + 1 - dy) {
-                let from = (y + dy - 1) * width + left + dx - 1;
-                target[y * width + left..y * width + right]
-                    .copy_from_slice(&source[from..from + right - left]);
-            }
-        }
-    }
-    out
-}
-
 fn pool(x: Tensor<4>) -> Tensor<4> {
     max_pool2d(x, MaxPoolOptions::new([2, 2]))
 }
@@ -403,35 +295,6 @@ mod tests {
             let split = net.forward_from(frozen, net.prefix(frozen, input.clone()));
             split.pooled.into_data().assert_eq(&whole.pooled.clone().into_data(), true);
         }
-    }
-
-    fn a_film(device: &Device) -> Tensor<4> {
-        Tensor::random([1, 3, 64, 96], burn::tensor::Distribution::Uniform(-2.0, 2.0), device)
-    }
-
-    #[test]
-    fn columns_give_what_the_convolution_gives() {
-        let device = Device::flex();
-        let net = Vgg16Config { width_divisor: 16 }.init(false, &device);
-        let input = Tensor::random([3, 3, 64, 96], burn::tensor::Distribution::Uniform(-2.0, 2.0), &device);
-        let before = net.prefix(17, input);
-        let [films, channels, height, width] = before.dims();
-        let values: Vec<f32> = before.clone().into_data().try_into_vec().unwrap();
-        let columns = columns(&values, [films, channels, height, width]);
-        let data = TensorData::new(columns, [channels * 9, films * height * width]);
-        let found = net
-            .forward_from_columns(17, Tensor::from_data(data.clone(), &device), [films, height, width])
-            .unwrap();
-        let expected = net.forward_from(17, before);
-        let tolerance = burn::tensor::Tolerance::rel_abs(1e-5, 1e-6);
-        found.maps.into_data().assert_approx_eq::<f32>(&expected.maps.into_data(), tolerance);
-        found.pooled.into_data().assert_approx_eq::<f32>(&expected.pooled.into_data(), tolerance);
-        let one = a_film(&device);
-        let by_products = net.prefix_by_products(17, one.clone()).unwrap();
-        by_products.into_data().assert_approx_eq::<f32>(&net.prefix(17, one).into_data(), tolerance);
-        // A pool before the convolution is not its business.
-        let columns = Tensor::from_data(data, &device);
-        assert!(net.forward_from_columns(14, columns, [films, height, width]).is_none());
     }
 
     #[test]

@@ -68,37 +68,37 @@ fn pack(folder: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// All in one run, so that films stand in other places of their batches, and the last one is alone.
 #[test]
 fn files_folder_and_zip_give_the_same_rows_in_any_batch() -> Result<()> {
     let place = tempfile::tempdir()?;
     let (folder, zip) = (place.path().join("study"), place.path().join("study.zip"));
     let files = study(&folder)?;
     pack(&folder, &zip)?;
-    let jsonl = |batch: &'static str| ["--format", "jsonl", "--batch", batch].map(OsStr::new);
-
-    let by_file = rows(&predict(jsonl("1").into_iter().chain(files.iter().map(|f| f.as_os_str())))?)?;
-    let by_folder = rows(&predict(jsonl("2").into_iter().chain([folder.as_os_str()]))?)?;
-    let output = predict(jsonl("3").into_iter().chain([zip.as_os_str()]))?;
-    let by_zip = rows(&output)?;
+    let paths = [folder.as_os_str(), zip.as_os_str()].into_iter().chain(files.iter().map(|f| f.as_os_str()));
+    let output = predict(["--format", "jsonl", "--batch", "2"].map(OsStr::new).into_iter().chain(paths))?;
+    let rows = rows(&output)?;
+    assert_eq!(rows.len(), 3 * FILMS.len());
+    let (by_folder, rest) = rows.split_at(FILMS.len());
+    let (by_zip, by_file) = rest.split_at(FILMS.len());
     for (i, (name, _, whole)) in FILMS.iter().enumerate() {
-        assert_eq!(by_file[i]["file"], by_folder[i]["file"]);
-        assert_eq!(by_file[i]["file"], *folder.join(name).to_string_lossy());
+        assert_eq!(by_folder[i]["file"], *folder.join(name).to_string_lossy());
+        assert_eq!(by_folder[i]["file"], by_file[i]["file"]);
         assert_eq!(by_zip[i]["file"], format!("{}/{name}", zip.display()));
-        assert_eq!(by_file[i]["outcome"], if *whole { "accept" } else { "reject" });
-        for other in [&by_folder[i], &by_zip[i]] {
+        assert_eq!(by_folder[i]["outcome"], if *whole { "accept" } else { "reject" });
+        for other in [&by_file[i], &by_zip[i]] {
             for field in ["outcome", "reasons", "message", "threshold", "positive", "model", "device"] {
-                assert_eq!(other[field], by_file[i][field], "{field}");
+                assert_eq!(other[field], by_folder[i][field], "{field}");
             }
-            match (other["logit"].as_f64(), by_file[i]["logit"].as_f64()) {
+            match (other["logit"].as_f64(), by_folder[i]["logit"].as_f64()) {
                 // Sums in another order.
                 (Some(a), Some(b)) => assert!((a - b).abs() < 1e-4, "{a} and {b}"),
                 (a, b) => assert_eq!((a, b), (None, None)),
             }
         }
     }
-    assert_eq!(by_zip.len(), FILMS.len());
     let said = text(&output.stderr);
-    assert!(said.contains("3 accepted, 1 rejected (CORRUPT 1); 2 passed by"), "{said}");
+    assert!(said.contains("9 accepted, 3 rejected (CORRUPT 3); 2 passed by"), "{said}");
     Ok(())
 }
 
@@ -136,50 +136,80 @@ fn bad_files_and_zips_mark_their_own_rows_and_all_rows_keep_their_order() -> Res
     Ok(())
 }
 
-#[test]
-fn an_interrupted_run_is_resumed_to_the_same_file() -> Result<()> {
-    let place = tempfile::tempdir()?;
-    let folder = place.path().join("study");
-    study(&folder)?;
-    for (format, cuts) in [("csv", &[0.01, 0.6][..]), ("jsonl", &[0.3, 0.99])] {
-        // Among the films, and yet no film.
-        let out = folder.join(format!("0.{format}"));
-        let run = |more: &[&str]| {
-            let fixed = [folder.as_os_str(), OsStr::new("--out"), out.as_os_str()];
-            predict(fixed.into_iter().chain(more.iter().map(OsStr::new)))
-        };
-        let output = run(&[])?;
+/// A study with an output file in its folder: among the films, and yet no film.
+struct Resumable {
+    _place: tempfile::TempDir,
+    folder: PathBuf,
+    out: PathBuf,
+}
+
+impl Resumable {
+    fn new(out: &str) -> Result<Self> {
+        let place = tempfile::tempdir()?;
+        let folder = place.path().join("study");
+        study(&folder)?;
+        Ok(Self { _place: place, out: folder.join(out), folder })
+    }
+
+    fn run(&self, more: &[&str]) -> Result<Output> {
+        let fixed = [self.folder.as_os_str(), OsStr::new("--out"), self.out.as_os_str()];
+        predict(fixed.into_iter().chain(more.iter().map(OsStr::new)))
+    }
+
+    /// A whole run's file, after it was cut at a share of its length and the run resumed.
+    fn cut_and_resume(&self, share: f64) -> Result<Vec<u8>> {
+        let output = self.run(&[])?;
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
         assert!(output.stdout.is_empty());
-        let whole = fs::read(&out)?;
-        assert_eq!(text(&whole).lines().count(), FILMS.len() + usize::from(format == "csv"));
-
-        for cut in cuts {
-            fs::write(&out, &whole[..(cut * whole.len() as f64) as usize])?;
-            let output = run(&["--resume"])?;
-            assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-            assert_eq!(text(&fs::read(&out)?), text(&whole), "{format} cut at {cut}");
-        }
-        let output = run(&["--resume"])?;
-        let said = text(&output.stderr);
-        assert!(said.contains("0 films") && said.contains("4 were there already"), "{said}");
-
-        // Not without being asked to go on, not into another form, not behind another model's rows.
-        let refused = |output: Output, why: &str, left: &[u8]| -> Result<()> {
-            assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
-            assert!(text(&output.stderr).contains(why), "{}", text(&output.stderr));
-            assert_eq!(fs::read(&out)?, left);
-            Ok(())
-        };
-        refused(run(&[])?, "--resume", &whole)?;
-        let other = if format == "csv" { "jsonl" } else { "csv" };
-        refused(run(&["--resume", "--format", other])?, other, &whole)?;
-        let id = trainer::package::open(&assets().join("model"))?.manifest.id;
-        let foreign = text(&whole).replace(&id, &"0".repeat(id.len()));
-        fs::write(&out, &foreign)?;
-        refused(run(&["--resume"])?, "another package", foreign.as_bytes())?;
-        fs::remove_file(&out)?;
+        let whole = fs::read(&self.out)?;
+        fs::write(&self.out, &whole[..(share * whole.len() as f64) as usize])?;
+        let output = self.run(&["--resume"])?;
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("were there already"), "{}", text(&output.stderr));
+        assert_eq!(text(&fs::read(&self.out)?), text(&whole));
+        Ok(whole)
     }
+
+    fn refused(&self, more: &[&str], why: &str) -> Result<()> {
+        let before = fs::read(&self.out)?;
+        let output = self.run(more)?;
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(why), "{}", text(&output.stderr));
+        assert_eq!(fs::read(&self.out)?, before);
+        Ok(())
+    }
+}
+
+#[test]
+fn an_interrupted_run_is_resumed_to_the_same_file() -> Result<()> {
+    let whole = Resumable::new("0.csv")?.cut_and_resume(0.6)?;
+    assert_eq!(csv::Reader::from_reader(whole.as_slice()).records().count(), FILMS.len());
+    let whole = Resumable::new("0.jsonl")?.cut_and_resume(0.4)?;
+    assert_eq!(text(&whole).lines().count(), FILMS.len());
+    Ok(())
+}
+
+#[test]
+fn an_output_is_neither_overwritten_nor_mixed() -> Result<()> {
+    let study = Resumable::new("0.jsonl")?;
+    let manifest: Value = serde_json::from_slice(&fs::read(assets().join("model/manifest.json"))?)?;
+    let row = |file: &Path, model: &Value| {
+        let file = file.to_string_lossy();
+        format!(
+            "{{\"file\":{},\"outcome\":\"reject\",\"reasons\":[\"CORRUPT\"],\"message\":\"\",\"logit\":null,\
+             \"probability\":null,\"threshold\":null,\"positive\":null,\"model\":{model},\"device\":\"\"}}\n",
+            Value::from(file)
+        )
+    };
+    let all = |model: &Value| FILMS.map(|(name, ..)| row(&study.folder.join(name), model)).concat();
+    fs::write(&study.out, all(&"0123".into()))?;
+    study.refused(&["--resume"], "another package")?;
+    fs::write(&study.out, all(&manifest["id"]))?;
+    study.refused(&[], "--resume")?;
+    study.refused(&["--resume", "--format", "csv"], "csv")?;
+    let output = study.run(&["--resume"])?;
+    let said = text(&output.stderr);
+    assert!(said.contains("0 films") && said.contains("4 were there already"), "{said}");
     Ok(())
 }
 

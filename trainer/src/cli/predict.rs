@@ -31,7 +31,7 @@ pub(super) struct PredictArgs {
     /// Go on with the file of --out, if it exists: files whose rows are there are passed over
     #[arg(long, requires = "out")]
     resume: bool,
-    /// Films computed at a time [default: 8 on a CPU, 32 on a GPU]
+    /// Films computed at a time [default: 1 on a CPU, 32 on a GPU]
     #[arg(long, value_name = "FILMS", value_parser = clap::value_parser!(u16).range(1..=256))]
     batch: Option<u16>,
     /// Device to compute on

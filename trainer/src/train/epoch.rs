@@ -13,7 +13,6 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use shared::classifier::{Classifier, batch};
 use shared::preprocess::{NetworkInput, Preprocessing};
-use shared::vgg16::KERAS_LAYERS;
 
 use super::Limits;
 use super::features::{FeatureSet, Features, affordable_views, key};
@@ -77,6 +76,7 @@ impl<'a> StageFilms<'a> {
         training: &'a Films,
         validation: &'a Films,
         on: &NamedDevice,
+        limits: &Limits,
     ) -> Result<Self> {
         let stage = &config.stages[index];
         let used = stage.films.unwrap_or(training.len()).min(training.len());
@@ -96,7 +96,7 @@ impl<'a> StageFilms<'a> {
             frozen_layers: stage.frozen_layers,
             features: None,
         };
-        films.features = films.open_features(config, stage, run, net, on)?;
+        films.features = films.open_features(config, stage, run, net, on, limits)?;
         Ok(films)
     }
 
@@ -108,6 +108,7 @@ impl<'a> StageFilms<'a> {
         run: &Run,
         net: &Classifier,
         on: &NamedDevice,
+        limits: &Limits,
     ) -> Result<Option<[Features; 2]>> {
         // Batch normalisation in training depends on a film's batch: there is nothing to keep.
         if stage.frozen_layers == 0 || config.model.batch_norm {
@@ -158,6 +159,7 @@ impl<'a> StageFilms<'a> {
             set(self.training, self.used, views, augmented)?,
             "frozen layers, training",
             |view, films| {
+                limits.check()?;
                 let films: Vec<usize> = films.collect();
                 Ok(prefix(self.augmented(view, &films))?.1)
             },
@@ -167,6 +169,7 @@ impl<'a> StageFilms<'a> {
             set(self.validation, self.validation.len(), 1, false)?,
             "frozen layers, validation",
             |_, films: Range<usize>| {
+                limits.check()?;
                 let inputs: Vec<NetworkInput> = films
                     .into_par_iter()
                     .map(|i| self.preprocessing.from_grid(&self.validation.grid(i)))
@@ -264,30 +267,13 @@ pub fn prefix(
     films: &[NetworkInput],
     device: &Device,
 ) -> Result<([usize; 3], Vec<f32>)> {
-    let read = |output: Tensor<4>| -> Result<([usize; 3], Vec<f32>)> {
-        let [_, channels, height, width] = output.dims();
-        let values = output
-            .into_data()
-            .try_into_vec()
-            .map_err(|e| anyhow!("reading the frozen layers' features: {e:?}"))?;
-        Ok(([channels, height, width], values))
-    };
-    if *device != Device::flex() {
-        return read(net.backbone.prefix(frozen_layers, batch(films, device)));
-    }
-    // A film a core, each layer one product: Burn's CPU backend takes convolutions apart into products too small for it.
-    let parts = films
-        .par_iter()
-        .map(|film| {
-            let input = || batch(std::slice::from_ref(film), device);
-            read(match net.backbone.prefix_by_products(frozen_layers, input()) {
-                Some(output) => output,
-                None => net.backbone.prefix(frozen_layers, input()),
-            })
-        })
-        .collect::<Result<Vec<_>>>()?;
-    let shape = parts.first().context("there are no films")?.0;
-    Ok((shape, parts.into_iter().flat_map(|(_, values)| values).collect()))
+    let output = net.backbone.prefix(frozen_layers, batch(films, device));
+    let [_, channels, height, width] = output.dims();
+    let values = output
+        .into_data()
+        .try_into_vec()
+        .map_err(|e| anyhow!("reading the frozen layers' features: {e:?}"))?;
+    Ok(([channels, height, width], values))
 }
 
 /// One pass over the training films, from `state.step` on.
@@ -381,10 +367,7 @@ pub fn predict(
         let inputs: Vec<NetworkInput> =
             chunk.into_par_iter().map(|i| preprocessing.from_grid(&films.grid(i))).collect();
         let count = inputs.len();
-        let ([channels, height, width], features) = prefix(net, KERAS_LAYERS, &inputs, device)?;
-        let features = Tensor::from_data(TensorData::new(features, [count, channels, height, width]), device);
-        let output = net.forward_from(KERAS_LAYERS, features);
-        logits.extend(values(output.logits)?.into_iter().map(f64::from));
+        logits.extend(values(net.forward(batch(&inputs, device)).logits)?.into_iter().map(f64::from));
         progress.advance(count, "");
     }
     progress.finish();

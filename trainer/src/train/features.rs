@@ -6,7 +6,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -156,7 +156,13 @@ impl Features {
             while whole < total {
                 let (view, film) = (whole / set.films, whole % set.films);
                 let films = film..(film + CHUNK).min(set.films);
-                let values = compute(view, films.clone())?;
+                let values = match compute(view, films.clone()) {
+                    Ok(values) => values,
+                    Err(error) => {
+                        keep(&file, &data, &index, &set, whole)?;
+                        return Err(error);
+                    }
+                };
                 ensure!(
                     values.len() as u64 * bytes(set.precision) as u64
                         == films.len() as u64 * set.record_bytes(),
@@ -168,9 +174,7 @@ impl Features {
                 whole += films.len();
                 progress.advance(films.len(), "");
                 if kept.elapsed() > KEEP_EVERY || whole == total {
-                    file.sync_data().with_context(|| full(&data))?;
-                    let index_text = serde_json::to_vec(&Index { set: set.clone(), whole_records: whole })?;
-                    write_file(&index, &index_text)?;
+                    keep(&file, &data, &index, &set, whole)?;
                     kept = Instant::now();
                 }
             }
@@ -216,6 +220,12 @@ impl Features {
     }
 }
 
+/// Makes `whole` records those that an interruption falls back to.
+fn keep(file: &File, data: &Path, index: &Path, set: &FeatureSet, whole: usize) -> Result<()> {
+    file.sync_data().with_context(|| full(data))?;
+    write_file(index, &serde_json::to_vec(&Index { set: set.clone(), whole_records: whole })?)
+}
+
 /// Records that can be trusted: those the index counts, if it is of the same set and the file is that long.
 fn whole_records(index: &Path, set: &FeatureSet, length: u64) -> usize {
     let Ok(text) = std::fs::read(index) else { return 0 };
@@ -238,7 +248,7 @@ fn append(file: &File, values: &[f32], precision: FeaturePrecision) -> std::io::
     out.flush()
 }
 
-fn full(path: &PathBuf) -> String {
+fn full(path: &Path) -> String {
     format!("writing {}: what is whole is kept, and training goes on from it with --resume", path.display())
 }
 
@@ -293,6 +303,16 @@ mod tests {
         for (view, film) in [(0, 18), (0, 19), (1, 0), (1, 19)] {
             assert_eq!(features.read(view, &[film]).unwrap(), record(view, film));
         }
+    }
+
+    #[test]
+    fn an_error_keeps_what_was_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let set = set(FeaturePrecision::F32);
+        assert!(open(folder.path(), &set, &mut 0, 20).is_err());
+        let mut again = 0;
+        open(folder.path(), &set, &mut again, 99).unwrap();
+        assert_eq!(again, 20);
     }
 
     #[test]

@@ -43,6 +43,18 @@ pub struct Limits {
     pub watch: Watch,
 }
 
+impl Limits {
+    /// For work that is resumed by itself, such as filling a cache.
+    ///
+    /// # Errors
+    ///
+    /// If the end was asked for.
+    fn check(&self) -> Result<()> {
+        ensure!(!self.watch.is_asked(), "interrupted; what is computed is kept: go on with --resume");
+        Ok(())
+    }
+}
+
 /// How training ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -98,8 +110,16 @@ pub fn train(config: &TrainConfig, run: &Run, on: &[NamedDevice], limits: &Limit
     let mut steps_left = limits.max_steps.unwrap_or(usize::MAX);
     while let Some(stage) = config.stages.get(state.stage) {
         fitter = fitter.freeze(stage.frozen_layers);
-        let films =
-            StageFilms::prepare(config, state.stage, run, fitter.net(), &training, &validation, &on[0])?;
+        let films = StageFilms::prepare(
+            config,
+            state.stage,
+            run,
+            fitter.net(),
+            &training,
+            &validation,
+            &on[0],
+            limits,
+        )?;
         while !is_over(config, &state) {
             let position = Position { config, stage, run, limits };
             let ended;

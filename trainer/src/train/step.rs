@@ -13,7 +13,6 @@ use burn::train::train::MultiDevicesTrainStep;
 use burn::train::{InferenceStep, ItemLazy, TrainOutput, TrainStep};
 use shared::classifier::{Classifier, batch};
 use shared::preprocess::NetworkInput;
-use shared::vgg16::columns;
 
 use super::loss::Loss;
 
@@ -78,17 +77,6 @@ impl Learner {
             Input::Films(films) => self.net.forward(batch(films, device)).logits,
             Input::Features { values, shape: [channels, height, width], frozen_layers } => {
                 let films = values.len() / (channels * height * width);
-                // Burn's CPU backend takes convolutions apart into products too small for it, forward and above all
-                // backward.
-                if *device == Device::flex() {
-                    let rows = columns(values, [films, *channels, *height, *width]);
-                    let data = TensorData::new(rows, [channels * 9, films * height * width]);
-                    let columns = Tensor::from_data(data, device);
-                    let size = [films, *height, *width];
-                    if let Some(output) = self.net.forward_from_columns(*frozen_layers, columns, size) {
-                        return output.logits;
-                    }
-                }
                 let data = TensorData::new(values.clone(), [films, *channels, *height, *width]);
                 self.net.forward_from(*frozen_layers, Tensor::from_data(data, device)).logits
             }
