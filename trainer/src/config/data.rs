@@ -146,6 +146,13 @@ impl AugmentationConfig {
     }
 }
 
+impl AugmentationConfig {
+    /// Whether films stay as they are.
+    pub fn changes_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,12 +197,5 @@ mod tests {
         let text =
             toml::to_string(&AugmentationConfig { rotation_degrees: 5.0, ..Default::default() }).unwrap();
         assert!(!["shear", "gamma", "flip"].iter().any(|new| text.contains(new)), "{text}");
-    }
-}
-
-impl AugmentationConfig {
-    /// Whether films stay as they are.
-    pub fn changes_nothing(&self) -> bool {
-        *self == Self::default()
     }
 }

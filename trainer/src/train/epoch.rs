@@ -73,8 +73,7 @@ impl<'a> StageFilms<'a> {
         index: usize,
         run: &Run,
         net: &Classifier,
-        training: &'a Films,
-        validation: &'a Films,
+        [training, validation]: [&'a Films; 2],
         on: &NamedDevice,
         limits: &Limits,
     ) -> Result<Self> {

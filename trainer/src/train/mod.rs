@@ -1,9 +1,8 @@
 //! Fitting the network: stages, epochs, early stopping, and checkpoints to resume from.
 //!
-//! - [`step`]: one optimisation step, on one device or several; [`loss`], [`optimizer`], [`schedule`]: what it is made of
-//! - [`epoch`]: one pass over the training films, and validation
-//! - [`features`]: what frozen layers make of films, kept on disk
-//! - [`watch`]: Ctrl-C
+//! [`step`] is one optimisation step, on one device or several, made of [`loss`], [`optimizer`] and [`schedule`];
+//! [`epoch`] one pass over the training films, and validation; [`features`] what frozen layers make of films, kept on
+//! disk; [`watch`] listens for Ctrl-C.
 //!
 //! Everything random is drawn from the run's seed and the position in training, so a resumed run comes to the numbers of
 //! one that was never interrupted.
@@ -115,8 +114,7 @@ pub fn train(config: &TrainConfig, run: &Run, on: &[NamedDevice], limits: &Limit
             state.stage,
             run,
             fitter.net(),
-            &training,
-            &validation,
+            [&training, &validation],
             &on[0],
             limits,
         )?;
