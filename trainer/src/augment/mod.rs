@@ -210,7 +210,10 @@ mod tests {
             let config = AugmentationConfig { gamma, ..AugmentationConfig::default() };
             let copy = draw(&ramp, &config, seed);
             prop_assert!(copy[0] == 0.0 && copy[255] == 255.0);
-            prop_assert!(copy.windows(2).all(|pair| pair[0] < pair[1]));
+            // Not strictly: contrast moves levels by 127.5 and back, which swallows what a high power takes within 1e-14
+            // of black.
+            prop_assert!(copy.windows(2).all(|pair| pair[0] <= pair[1]));
+            prop_assert!(copy[64..].windows(2).all(|pair| pair[0] < pair[1]));
             // 51 of 255 is a fifth: the exponent is its logarithm to that base.
             let exponent = f64::from(copy[51] / 255.0).ln() / 0.2_f64.ln();
             prop_assert!(exponent.log2().abs() <= gamma + 1e-4, "{} {}", exponent, gamma);
