@@ -82,7 +82,7 @@ mod tests {
     fn nothing_is_lost_of_a_whole_table() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("labels.csv");
-        let text = "path,patient,label\na.png,1,1\n\"b,\"\"\nc\".png,2,0\n";
+        let text = "path,patient,label\na.png,1,1\n\"b,\"\"\nc.png\",2,0\n";
         std::fs::write(&path, text).unwrap();
         let (table, verbatim) = read_verbatim(&path).unwrap();
         assert_eq!(verbatim.select(0..table.rows.len()), text.as_bytes());
