@@ -87,6 +87,7 @@ fn from_films_to_answers() {
     trainer(&["train", "--config", &config, "--out", &run, "--device", "cpu"]);
     let report = std::fs::read_to_string(at("run/report.html")).unwrap();
     assert!(report.contains("ROC curve") && at("run/confusion.svg").exists());
+    assert!(report.contains("validation, stage 0, epoch 12"), "the report has every epoch");
 
     trainer(&["package", "--run", &run, "--out", &package]);
     let manifest = json(&at("package/manifest.json"));

@@ -3,13 +3,16 @@
 //! They show whether training went well. They are no evaluation: threshold 0 of an uncalibrated logit, on the films that
 //! chose the epoch.
 
+use serde::{Deserialize, Serialize};
+
 use super::EpochRecord;
 use crate::metrics::{Confusion, auc, average_precision, precision_recall_curve, roc_curve};
 use crate::page::Page;
 use crate::plot::{Cell, Line, Lines, Matrix};
 
 /// The validation films of an epoch.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Validation {
     /// Stage, from 0.
     pub stage: usize,

@@ -119,34 +119,25 @@ impl Run {
         net.try_load_file(folder.join(MODEL)).context("loading the best network")
     }
 
-    /// Writes `history.csv`, `history.json` and the figures of the history, each whole.
+    /// Writes what people look at, each file whole: `history.csv`, `history.json`, the figures of the history and, once
+    /// there is a best epoch of the last stage, those of its validation films and `report.html`.
     ///
     /// # Errors
     ///
     /// If the disk refuses.
-    pub fn write_history(&self, history: &[EpochRecord]) -> Result<()> {
+    pub fn write_records(&self, name: &str, state: &State) -> Result<()> {
         let mut table = csv::Writer::from_writer(Vec::new());
-        for record in history {
+        for record in &state.history {
             table.serialize(record)?;
         }
         write_file(&self.folder.join("history.csv"), &table.into_inner()?)?;
-        write_file(&self.folder.join("history.json"), &serde_json::to_vec_pretty(history)?)?;
-        for (name, svg) in figures::of_history(history) {
-            write_file(&self.folder.join(name), svg.as_bytes())?;
+        write_file(&self.folder.join("history.json"), &serde_json::to_vec_pretty(&state.history)?)?;
+        let mut drawn = figures::of_history(&state.history);
+        if let Some(best) = &state.best_validation {
+            drawn.extend(figures::of_validation(best));
+            drawn.push(("report.html", figures::report(name, &state.history, best)));
         }
-        Ok(())
-    }
-
-    /// Writes `report.html` and the figures of the best epoch's validation films.
-    ///
-    /// # Errors
-    ///
-    /// If the disk refuses.
-    pub fn write_report(&self, name: &str, history: &[EpochRecord], best: &Validation) -> Result<()> {
-        for (name, svg) in figures::of_validation(best) {
-            write_file(&self.folder.join(name), svg.as_bytes())?;
-        }
-        write_file(&self.folder.join("report.html"), figures::report(name, history, best).as_bytes())
+        drawn.iter().try_for_each(|(file, text)| write_file(&self.folder.join(file), text.as_bytes()))
     }
 
     /// The folder.

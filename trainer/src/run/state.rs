@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Validation;
+
 /// Where training stands: all that a checkpoint holds beside the network and the optimiser.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +24,8 @@ pub struct State {
     pub best: Option<f64>,
     /// Epochs since then.
     pub epochs_since_best: usize,
+    /// The validation films of the best epoch of the last stage.
+    pub best_validation: Option<Validation>,
     /// Every finished epoch. Kept here, so that the files made of it always agree with the checkpoint.
     pub history: Vec<EpochRecord>,
 }

@@ -101,7 +101,7 @@ pub fn train(config: &TrainConfig, run: &Run, on: &[NamedDevice], limits: &Limit
         Some((net, optimizer, state)) => {
             eprintln!("resuming at stage {}, epoch {}, step {}", state.stage, state.epoch, state.step);
             // The files may be one epoch behind, if the program ended between the two.
-            run.write_history(&state.history)?;
+            run.write_records(&config.name, &state)?;
             (Fitter::new(net, optimizer, &devices), state)
         }
         None => (Fitter::new(fresh, new_optimizer(&config.optimizer), &devices), State::default()),
@@ -130,7 +130,7 @@ pub fn train(config: &TrainConfig, run: &Run, on: &[NamedDevice], limits: &Limit
             let logits = films.validation_logits(&fitter.net().valid(), &on[0].device)?;
             state = finish_epoch(config, run, fitter.net(), state, logits, &validation)?;
             run.save_last(fitter.net(), fitter.optimizer(), &state)?;
-            run.write_history(&state.history)?;
+            run.write_records(&config.name, &state)?;
         }
         state = state.next_stage();
         fitter = fitter.with_optimizer(new_optimizer(&config.optimizer));
@@ -231,13 +231,12 @@ fn finish_epoch(
         (state.best, state.epochs_since_best) = (Some(figure), 0);
         if state.stage + 1 == config.stages.len() {
             run.save_best(&net.valid())?;
-            let best = Validation {
+            state.best_validation = Some(Validation {
                 stage: state.stage,
                 epoch: state.epoch,
                 logits: validation_logits,
                 labels: validation_labels,
-            };
-            run.write_report(&config.name, &state.history, &best)?;
+            });
         }
     } else {
         state.epochs_since_best += 1;
