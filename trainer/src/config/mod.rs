@@ -79,6 +79,13 @@ impl TrainConfig {
         for (i, stage) in self.stages.iter().enumerate() {
             stage.check(i)?;
         }
+        if let Some(last) = self.stages.last() {
+            ensure!(
+                last.input_size.is_multiple_of(32),
+                "the last stage's `input_size` is {}: the package's must be a multiple of 32",
+                last.input_size
+            );
+        }
         self.decision.check()?;
         self.augmentation.check()?;
         self.data.check()
@@ -107,6 +114,17 @@ mod tests {
         );
         let error = read("pretrained = ''").check().unwrap_err().to_string();
         assert!(error.contains("model.pretrained"), "{error}");
+    }
+
+    #[test]
+    fn a_size_that_no_package_can_have_is_refused_before_training() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/phantom.toml");
+        let mut config = TrainConfig::read(&path).unwrap();
+        // Fine on the way, not at the end.
+        assert!(config.stages.iter().any(|stage| stage.input_size == 112));
+        config.stages.last_mut().unwrap().input_size = 112;
+        let error = config.check().unwrap_err().to_string();
+        assert!(error.contains("multiple of 32"), "{error}");
     }
 
     #[test]

@@ -15,8 +15,17 @@ use crate::phantom::{Phantom, PhantomOptions, Photometric, ViewPosition, dicom_b
 /// Side of the self-test's films, pixels. Small, because two of them travel with every package.
 const SELF_TEST_SIDE: usize = 384;
 
-/// Phantoms tried for the self-test: the two that lie furthest apart are kept.
-const SELF_TEST_CANDIDATES: u64 = 16;
+/// Phantoms of each kind tried first: the two that lie furthest apart are kept.
+const CANDIDATES: usize = 8;
+
+/// Phantoms of each view tried where those do not lie far enough apart.
+const MORE_CANDIDATES: usize = 64;
+
+/// Each view with the photometric interpretation that its phantom is written in, and its file.
+const CASES: [(ViewPosition, Photometric, &str); 2] = [
+    (ViewPosition::Pa, Photometric::Monochrome2, "self-test-pa.dcm"),
+    (ViewPosition::Ap, Photometric::Monochrome1, "self-test-ap.dcm"),
+];
 
 /// Two phantoms whose answers differ: PA as MONOCHROME2 and AP as MONOCHROME1.
 pub(super) fn self_test(
@@ -28,62 +37,87 @@ pub(super) fn self_test(
     on: &NamedDevice,
 ) -> Result<Vec<SelfTestCase>> {
     let seed = phantom_seed(config.seed, Part::SelfTest);
-    let mut best: [Option<Candidate>; 2] = [None, None];
-    // PA without pneumonia and AP with it: a film and label apart, and the photometric interpretation with them.
-    let wanted = [
-        (ViewPosition::Pa, false, Photometric::Monochrome2, "self-test-pa.dcm"),
-        (ViewPosition::Ap, true, Photometric::Monochrome1, "self-test-ap.dcm"),
-    ];
-    let mut tried = [0; 2];
-    for index in 0.. {
-        if tried.iter().all(|&t| t >= SELF_TEST_CANDIDATES / 2) || index > 50 * SELF_TEST_CANDIDATES {
-            break;
-        }
-        let options = PhantomOptions { size: SELF_TEST_SIDE, ..PhantomOptions::default() };
-        let phantom = Phantom::generate_with(&options, seed, index)?;
-        for (slot, &(view, positive, photometric, _)) in wanted.iter().enumerate() {
-            if phantom.view_position != view
-                || phantom.is_positive() != positive
-                || tried[slot] >= SELF_TEST_CANDIDATES / 2
-            {
-                continue;
-            }
-            tried[slot] += 1;
-            let candidate = Candidate::new(
-                &phantom,
-                photometric,
-                net,
-                head,
-                preprocessing,
-                &config.acquisition_scope,
-                on,
-            )?;
-            let logit = candidate.answer.logit;
-            let better = best[slot]
-                .as_ref()
-                .is_none_or(|b| if positive { logit > b.answer.logit } else { logit < b.answer.logit });
-            if better {
-                best[slot] = Some(candidate);
-            }
-        }
+    let scope = &config.acquisition_scope;
+    let answer = |phantom: &Phantom, photometric| {
+        Candidate::new(phantom, photometric, net, head, preprocessing, scope, on)
+    };
+    // PA without pneumonia and AP with it: to a network that has learned phantoms, these are far apart.
+    let labels = [Some(false), Some(true)];
+    let [pa, ap] = search(seed, labels, CANDIDATES, &answer)?;
+    let mut chosen = [pa.lowest, ap.highest];
+    if spread(&chosen) < LEAST_LOGIT_SPREAD {
+        // To one that has learned real films drawings mean little: whichever lie furthest apart, whatever their label.
+        let [pa, ap] = search(seed, [None, None], MORE_CANDIDATES, &answer)?;
+        let (rising, falling) = ([pa.lowest, ap.highest], [pa.highest, ap.lowest]);
+        chosen = if spread(&rising) >= spread(&falling) { rising } else { falling };
     }
-    let [Some(pa), Some(ap)] = best else { bail!("no phantom fits the self-test") };
-    let spread = ap.answer.logit.value() - pa.answer.logit.value();
+    let apart = spread(&chosen);
     ensure!(
-        spread >= LEAST_LOGIT_SPREAD,
-        "the network tells a clear phantom from a diseased one by {spread:.2} only: it has not learned enough to \
-         make a self-test of"
+        apart >= LEAST_LOGIT_SPREAD,
+        "the network's answers for phantoms lie {apart:.2} apart at most: it has not learned enough to make a self-test of"
     );
-    Ok([pa, ap]
+    Ok(chosen
         .into_iter()
-        .zip(wanted)
-        .map(|(candidate, (_, _, _, name))| SelfTestCase {
+        .zip(CASES)
+        .map(|(candidate, (_, _, name))| SelfTestCase {
             film: draft.add(name, candidate.bytes),
             input_mean: candidate.input_mean,
             pooled: candidate.answer.pooled,
             logit: candidate.answer.logit,
         })
         .collect())
+}
+
+fn spread([a, b]: &[Candidate; 2]) -> f32 {
+    (a.answer.logit.value() - b.answer.logit.value()).abs()
+}
+
+/// The phantoms of a view with the lowest and the highest logit.
+struct Extremes {
+    lowest: Candidate,
+    highest: Candidate,
+}
+
+/// Tries `count` phantoms of each view, of one label where one is named.
+fn search(
+    seed: u64,
+    labels: [Option<bool>; 2],
+    count: usize,
+    answer: &impl Fn(&Phantom, Photometric) -> Result<Candidate>,
+) -> Result<[Extremes; 2]> {
+    let mut found: [Vec<Candidate>; 2] = [Vec::new(), Vec::new()];
+    let mut tried = [0; 2];
+    // Half are of each view and half of each label: far fewer are needed.
+    for index in 0..100 * count as u64 {
+        if tried.iter().all(|&t| t >= count) {
+            break;
+        }
+        let options = PhantomOptions { size: SELF_TEST_SIDE, ..PhantomOptions::default() };
+        let phantom = Phantom::generate_with(&options, seed, index)?;
+        for (slot, &(view, photometric, _)) in CASES.iter().enumerate() {
+            let fits = phantom.view_position == view
+                && labels[slot].is_none_or(|label| phantom.is_positive() == label);
+            if fits && tried[slot] < count {
+                tried[slot] += 1;
+                found[slot].push(answer(&phantom, photometric)?);
+                // Only the ends are kept: a film is half a megabyte.
+                found[slot].sort_by(|a, b| a.answer.logit.value().total_cmp(&b.answer.logit.value()));
+                if found[slot].len() > 2 {
+                    found[slot].remove(1);
+                }
+            }
+        }
+    }
+    let [pa, ap] = found.map(|ends| {
+        let mut ends = ends.into_iter();
+        let lowest = ends.next()?;
+        let highest = ends.next()?;
+        Some(Extremes { lowest, highest })
+    });
+    match (pa, ap) {
+        (Some(pa), Some(ap)) => Ok([pa, ap]),
+        _ => bail!("no phantoms fit the self-test"),
+    }
 }
 
 struct Candidate {
