@@ -51,11 +51,16 @@ fn find() -> Option<Browser> {
     })
 }
 
-/// Installs both from the distribution's packages, if this is a Debian machine and we are its administrator.
-fn install() -> Result<()> {
+/// Whether this is a Debian machine and we are its administrator.
+pub(crate) fn may_install() -> bool {
     let root = process::find("id").is_some()
         && process::output(Command::new("id").arg("-u")).is_ok_and(|user| user.trim() == "0");
-    if process::find("apt-get").is_none() || !root {
+    process::find("apt-get").is_some() && root
+}
+
+/// Installs both from the distribution's packages, where that may be done.
+fn install() -> Result<()> {
+    if !may_install() {
         bail!(
             "the browser tests need Chromium and ChromeDriver of one version. On Debian: \
              `sudo apt-get install chromium chromium-driver`; elsewhere install them from your system's packages or \

@@ -11,6 +11,7 @@ use crate::process;
 use crate::report::Report;
 use crate::site;
 use crate::tools::{Tools, WASM};
+use crate::vulkan;
 
 /// The names of all steps.
 const STEPS: [&str; 9] =
@@ -59,6 +60,7 @@ pub(crate) fn run(names: &[String]) -> Result<bool> {
     });
     report.step("build", &[], || process::run(process::cargo().args(["build", NATIVE, "--all-targets"])));
     report.step("tests", &["build"], || {
+        vulkan::prepare();
         // The browser's tests need the site, which is built below.
         process::run(process::cargo().args(["test", NATIVE, "--", "--skip", "browser::"]))
     });

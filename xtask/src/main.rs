@@ -16,6 +16,7 @@ mod report;
 mod serve;
 mod site;
 mod tools;
+mod vulkan;
 
 use std::process::ExitCode;
 
