@@ -127,7 +127,7 @@ pub struct StageConfig {
     /// Steps over which this stage's learning rate rises from 0; `optimizer.warm_up_steps` if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warm_up_steps: Option<usize>,
-    /// Only the first so many training films, shuffled anew each epoch; absent for all.
+    /// Only so many of the training films, drawn by the seed; absent for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub films: Option<usize>,
 }

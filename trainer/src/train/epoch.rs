@@ -58,8 +58,8 @@ pub(super) struct StageFilms<'a> {
     validation: &'a Films,
     preprocessing: Preprocessing,
     augmentation: &'a AugmentationConfig,
-    /// Training films that the stage uses.
-    used: usize,
+    /// Training films that the stage uses, in the part's order.
+    chosen: Vec<usize>,
     loss: Loss,
     seed: u64,
     frozen_layers: usize,
@@ -78,8 +78,8 @@ impl<'a> StageFilms<'a> {
         limits: &Limits,
     ) -> Result<Self> {
         let stage = &config.stages[index];
-        let used = stage.films.unwrap_or(training.len()).min(training.len());
-        let labels: Vec<bool> = (0..used).map(|i| training.is_positive(i)).collect();
+        let chosen = choose(training.len(), stage.films, config.seed);
+        let labels: Vec<bool> = chosen.iter().map(|&i| training.is_positive(i)).collect();
         let mut films = Self {
             training,
             validation,
@@ -88,7 +88,7 @@ impl<'a> StageFilms<'a> {
                 input_size: stage.input_size,
             },
             augmentation: &config.augmentation,
-            used,
+            chosen,
             loss: Loss::new(&config.loss, &labels),
             // Everything random in a stage comes from this number, an epoch's or view's number and a film's.
             seed: config.seed ^ ((index as u64) << 48),
@@ -122,28 +122,28 @@ impl<'a> StageFilms<'a> {
         let frozen = net.valid();
         let prefix = |inputs: Vec<NetworkInput>| prefix(&frozen, stage.frozen_layers, &inputs, &on.device);
         let (shape, _) = prefix(vec![self.preprocessing.from_grid(&self.validation.grid(0))])?;
-        let set = |films: &Films, count: usize, views: usize, augmented: bool| -> Result<FeatureSet> {
+        let set = |films: &Films, chosen: &[usize], views: usize, augmented: bool| -> Result<FeatureSet> {
             let view_seeds: Vec<u64> =
                 if augmented { (0..views).map(|v| self.view_seed(v)).collect() } else { Vec::new() };
             let layers = frozen.backbone.to_weights();
             let weights = layers.iter().flat_map(|w| w.values.iter().flat_map(|v| v.to_le_bytes()));
             let key = key(&[
                 films.identity().as_bytes(),
-                &serde_json::to_vec(&(&self.preprocessing, stage.frozen_layers, count, view_seeds))?,
+                &serde_json::to_vec(&(&self.preprocessing, stage.frozen_layers, chosen, view_seeds))?,
                 &serde_json::to_vec(&augmented.then_some(self.augmentation))?,
                 &weights.collect::<Vec<u8>>(),
             ]);
-            Ok(FeatureSet { key, films: count, views, shape, precision: config.features.precision })
+            Ok(FeatureSet { key, films: chosen.len(), views, shape, precision: config.features.precision })
         };
-        let record = set(self.training, self.used, 1, false)?.record_bytes();
+        let record = set(self.training, &self.chosen, 1, false)?.record_bytes();
         let free = fs4::available_space(&folder).ok();
-        let views = affordable_views(self.used, record, wanted, config.features.max_gb, free);
+        let views = affordable_views(self.chosen.len(), record, wanted, config.features.max_gb, free);
         if views == 0 {
             eprintln!(
                 "the frozen layers' features of {} films would take {:.2} GB a view, more than `features.max_gb` or the \
                  disk allows: they are computed anew in every epoch",
-                self.used,
-                self.used as f64 * record as f64 / 1e9
+                self.chosen.len(),
+                self.chosen.len() as f64 * record as f64 / 1e9
             );
             return Ok(None);
         }
@@ -155,7 +155,7 @@ impl<'a> StageFilms<'a> {
         let augmented = !config.augmentation.changes_nothing();
         let training = Features::open(
             &folder,
-            set(self.training, self.used, views, augmented)?,
+            set(self.training, &self.chosen, views, augmented)?,
             "frozen layers, training",
             |view, films| {
                 limits.check()?;
@@ -163,9 +163,10 @@ impl<'a> StageFilms<'a> {
                 Ok(prefix(self.augmented(view, &films))?.1)
             },
         )?;
+        let all: Vec<usize> = (0..self.validation.len()).collect();
         let validation = Features::open(
             &folder,
-            set(self.validation, self.validation.len(), 1, false)?,
+            set(self.validation, &all, 1, false)?,
             "frozen layers, validation",
             |_, films: Range<usize>| {
                 limits.check()?;
@@ -187,7 +188,8 @@ impl<'a> StageFilms<'a> {
     fn augmented(&self, view: usize, films: &[usize]) -> Vec<NetworkInput> {
         films
             .par_iter()
-            .map(|&i| {
+            .map(|&film| {
+                let i = self.chosen[film];
                 let grid = self.training.grid(i);
                 let mut rng = ChaCha8Rng::seed_from_u64(self.view_seed(view));
                 rng.set_stream(i as u64 + 1);
@@ -216,8 +218,9 @@ impl<'a> StageFilms<'a> {
         batch_size: usize,
         devices: usize,
     ) -> Result<Vec<Batch>> {
-        let labels =
-            |films: &[usize]| films.iter().map(|&i| self.training.is_positive(i)).collect::<Vec<bool>>();
+        let labels = |films: &[usize]| {
+            films.iter().map(|&i| self.training.is_positive(self.chosen[i])).collect::<Vec<bool>>()
+        };
         let total_weight = self.loss.total_weight(&labels(films));
         // A last batch of one film would give batch normalisation no variance: it joins the batch before.
         let count = (films.len() / batch_size).max(1);
@@ -255,6 +258,18 @@ impl<'a> StageFilms<'a> {
     }
 }
 
+/// `wanted` of `count` films, drawn by the seed: tables are sorted, and their first films may be of one class. All of them
+/// if no more are there.
+fn choose(count: usize, wanted: Option<usize>, seed: u64) -> Vec<usize> {
+    let mut all: Vec<usize> = (0..count).collect();
+    if let Some(wanted) = wanted.filter(|&wanted| wanted < count) {
+        all.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+        all.truncate(wanted);
+        all.sort_unstable();
+    }
+    all
+}
+
 /// What the frozen layers make of films: the shape of a record, and the records one after the other.
 ///
 /// # Errors
@@ -285,12 +300,12 @@ pub(super) fn train(
 ) -> Result<(Fitter, State, Ended)> {
     let stage = at.stage;
     let epoch_seed = films.view_seed(state.epoch);
-    let mut order: Vec<usize> = (0..films.used).collect();
+    let mut order: Vec<usize> = (0..films.chosen.len()).collect();
     order.shuffle(&mut ChaCha8Rng::seed_from_u64(epoch_seed));
     let films_a_step = stage.batch_size * stage.accumulation;
-    let per_epoch = (films.used / films_a_step).max(1);
+    let per_epoch = (films.chosen.len() / films_a_step).max(1);
     let of_step = |step: usize| {
-        let end = if step + 1 == per_epoch { films.used } else { (step + 1) * films_a_step };
+        let end = if step + 1 == per_epoch { films.chosen.len() } else { (step + 1) * films_a_step };
         &order[step * films_a_step..end]
     };
     let warm_up = stage.warm_up_steps.unwrap_or(at.config.optimizer.warm_up_steps);
@@ -388,5 +403,21 @@ pub(super) fn record(input_size: usize, set: &str, logits: &[f64], labels: &[boo
         recall: counts.recall(),
         f1: counts.f1(),
         average_precision: average_precision(logits, labels),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_of_the_films_are_a_sample_and_not_the_first() {
+        assert_eq!(choose(5, None, 1), [0, 1, 2, 3, 4]);
+        assert_eq!(choose(5, Some(9), 1), [0, 1, 2, 3, 4]);
+        let some = choose(1000, Some(100), 1);
+        assert_eq!(some, choose(1000, Some(100), 1));
+        assert!(some.len() == 100 && some.windows(2).all(|w| w[0] < w[1]));
+        let of_first_half = some.iter().filter(|&&i| i < 500).count();
+        assert!((30..70).contains(&of_first_half), "{of_first_half}");
     }
 }
