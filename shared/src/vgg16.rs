@@ -191,6 +191,18 @@ impl Vgg16 {
         x
     }
 
+    /// The parameters of Keras' layers `0..frozen_layers`, a part of [`Vgg16::to_weights`].
+    ///
+    /// # Panics
+    ///
+    /// As [`Vgg16::to_weights`].
+    pub fn frozen_weights(&self, frozen_layers: usize) -> Vec<NamedTensor> {
+        let mut all = self.to_weights();
+        // A weight and a bias each.
+        all.truncate(2 * first_trained(frozen_layers));
+        all
+    }
+
     /// Stops training of Keras' layers `0..frozen_layers`, and starts that of the others again.
     pub fn freeze(mut self, frozen_layers: usize) -> Self {
         let first = first_trained(frozen_layers);
@@ -295,6 +307,14 @@ mod tests {
             let split = net.forward_from(frozen, net.prefix(frozen, input.clone()));
             split.pooled.into_data().assert_eq(&whole.pooled.clone().into_data(), true);
         }
+    }
+
+    #[test]
+    fn what_is_frozen_leaves_out_the_last_convolution() {
+        let net = Vgg16Config { width_divisor: 16 }.init(false, &Device::flex());
+        let names: Vec<String> = net.frozen_weights(17).into_iter().map(|w| w.name).collect();
+        assert_eq!((names.len(), names[23].as_str()), (24, "features.26.bias"));
+        assert_eq!(net.frozen_weights(KERAS_LAYERS), net.to_weights());
     }
 
     #[test]

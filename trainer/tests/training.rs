@@ -137,10 +137,17 @@ fn a_resumed_run_on_kept_features_is_the_uninterrupted_one() {
     for count in [1, 2, 3] {
         assert_eq!(train(&config, &resumed, &cpu(), &steps(count)).unwrap(), Outcome::StepsDone);
         (resumed, _) = Run::open(&parts).unwrap();
-        // Features that are lost are made again.
-        std::fs::remove_dir_all(parts.join("features")).unwrap();
+        // Features that are lost are made again, and those that are there are found.
+        if count == 1 {
+            std::fs::remove_dir_all(parts.join("features")).unwrap();
+        }
     }
     assert_eq!(train(&config, &resumed, &cpu(), &Limits::default()).unwrap(), Outcome::Finished);
+    assert_eq!(
+        std::fs::read_dir(parts.join("features")).unwrap().count(),
+        4,
+        "nothing was made under another key"
+    );
     assert_same(&parts, &whole);
     assert_eq!(weights(&resumed, &config), weights(&run, &config));
 }

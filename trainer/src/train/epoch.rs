@@ -122,16 +122,19 @@ impl<'a> StageFilms<'a> {
         let frozen = net.valid();
         let prefix = |inputs: Vec<NetworkInput>| prefix(&frozen, stage.frozen_layers, &inputs, &on.device);
         let (shape, _) = prefix(vec![self.preprocessing.from_grid(&self.validation.grid(0))])?;
+        // Not those that train: a resumed run must find the features that it began with.
+        let layers = frozen.backbone.frozen_weights(stage.frozen_layers);
+        let weights: Vec<u8> =
+            layers.iter().flat_map(|w| w.values.iter().flat_map(|v| v.to_le_bytes())).collect();
+        let weights = key(&[&weights]);
         let set = |films: &Films, chosen: &[usize], views: usize, augmented: bool| -> Result<FeatureSet> {
             let view_seeds: Vec<u64> =
                 if augmented { (0..views).map(|v| self.view_seed(v)).collect() } else { Vec::new() };
-            let layers = frozen.backbone.to_weights();
-            let weights = layers.iter().flat_map(|w| w.values.iter().flat_map(|v| v.to_le_bytes()));
             let key = key(&[
                 films.identity().as_bytes(),
                 &serde_json::to_vec(&(&self.preprocessing, stage.frozen_layers, chosen, view_seeds))?,
                 &serde_json::to_vec(&augmented.then_some(self.augmentation))?,
-                &weights.collect::<Vec<u8>>(),
+                weights.as_bytes(),
             ]);
             Ok(FeatureSet { key, films: chosen.len(), views, shape, precision: config.features.precision })
         };
