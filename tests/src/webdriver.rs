@@ -18,6 +18,8 @@ use crate::http;
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long a command may take; scripts have a limit of their own, below this.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// How often ChromeDriver may fail to start.
+const ATTEMPTS: u32 = 5;
 
 /// ChromeDriver, ended with this value.
 #[derive(Debug)]
@@ -28,7 +30,22 @@ pub struct Driver {
 
 impl Driver {
     /// Starts ChromeDriver on a port that it chooses.
+    ///
+    /// It takes a free port on one family of addresses and gives up if the same port is taken on the other, which
+    /// happens where many programs run: hence more than one attempt.
     pub fn start(program: &Path) -> Result<Self> {
+        let mut attempts = 1;
+        loop {
+            match Self::attempt(program) {
+                Err(error) if attempts == ATTEMPTS => return Err(error),
+                Err(error) => eprintln!("{error}; once more"),
+                Ok(driver) => return Ok(driver),
+            }
+            attempts += 1;
+        }
+    }
+
+    fn attempt(program: &Path) -> Result<Self> {
         let mut command = Command::new(program);
         // Where a proxy is set for the outside world, the driver would ask it for the browser on this machine.
         command
@@ -43,11 +60,12 @@ impl Driver {
             .with_context(|| format!("{} could not be started", program.display()))?;
         let output = process.stdout.take().context("ChromeDriver has no output")?;
         let mut lines = BufReader::new(output).lines();
+        let mut said = String::new();
         let port = loop {
             let Some(Ok(line)) = lines.next() else {
                 process.kill().ok();
-                process.wait().ok();
-                bail!("{} ended before it told its port", program.display());
+                let status = process.wait()?;
+                bail!("{} ended ({status}) before it told its port. It said: {said}", program.display());
             };
             // "ChromeDriver was started successfully on port 41925."
             let number =
@@ -55,6 +73,8 @@ impl Driver {
             if let Some(port) = number.filter(|port: &u16| *port != 0) {
                 break port;
             }
+            said.push_str(&line);
+            said.push(' ');
         };
         // Read on, or the driver would be stopped by a full pipe.
         thread::spawn(move || lines.for_each(drop));

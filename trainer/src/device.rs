@@ -58,7 +58,7 @@ pub fn open_several(choice: DeviceChoice, count: u16) -> Result<Vec<NamedDevice>
     if count == 1 {
         return Ok(vec![first]);
     }
-    if first.name.starts_with("cpu") {
+    if !first.is_gpu() {
         return Ok(vec![first; usize::from(count)]);
     }
     open_gpus(count)

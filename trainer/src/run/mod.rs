@@ -19,7 +19,7 @@ use shared::classifier::Classifier;
 use crate::config::TrainConfig;
 
 pub use figures::Validation;
-pub use files::write_file;
+pub use files::{write_file, write_folder};
 pub use state::{EpochRecord, State};
 
 const CONFIG: &str = "config.toml";

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::options::Part;
 use super::summary::{Parts, SCHEMA, SplitSummary};
 use super::{LEFT_OUT, SUMMARY, Split};
-use crate::run::write_file;
+use crate::run::write_folder;
 
 /// The table of a part in a split's folder.
 pub fn part_path(folder: &Path, part: Part) -> PathBuf {
@@ -43,31 +43,10 @@ pub fn check_free(out: &Path) -> Result<()> {
 /// If the folder holds something, or the disk refuses; `out` is then as it was.
 pub fn write(split: &Split, out: &Path) -> Result<()> {
     check_free(out)?;
-    let parent = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).with_context(|| format!("creating {}", parent.display()))?;
-    let mut builder = tempfile::Builder::new();
-    // A temporary folder is for its owner only; a split's is like any other.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755));
-    let folder = builder
-        .prefix(".split-")
-        .tempdir_in(parent)
-        .with_context(|| format!("writing into {}", parent.display()))?;
-    for part in Part::ALL {
-        write_file(&part_path(folder.path(), part), &split.tables[part as usize])?;
-    }
-    if let Some(table) = &split.left_out {
-        write_file(&folder.path().join(LEFT_OUT), table)?;
-    }
-    write_file(&folder.path().join(SUMMARY), &serde_json::to_vec_pretty(&split.summary)?)?;
-    // Not everywhere does renaming replace an empty folder.
-    if out.exists() {
-        fs::remove_dir(out).with_context(|| format!("replacing {}", out.display()))?;
-    }
-    fs::rename(folder.path(), out).with_context(|| format!("writing {}", out.display()))?;
-    // Renamed, so no longer to be cleared away.
-    let _ = folder.keep();
-    Ok(())
+    let summary = serde_json::to_vec_pretty(&split.summary)?;
+    let parts = Part::ALL.map(|part| (part.file(), split.tables[part as usize].as_slice()));
+    let left_out = split.left_out.iter().map(|table| (LEFT_OUT, table.as_slice()));
+    write_folder(out, parts.into_iter().chain(left_out).chain([(SUMMARY, summary.as_slice())]))
 }
 
 /// Reads `split.json` and checks each table of the folder against it.
