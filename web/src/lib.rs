@@ -11,3 +11,4 @@ pub mod app;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod engine;
 pub mod protocol;
+pub mod text;

@@ -10,7 +10,7 @@ use web_sys::{ErrorEvent, File, MessageEvent, Url, UrlSearchParams, Worker};
 use super::desk::Desk;
 use super::link::loading;
 use super::words::RowState;
-use super::{answer, checks, intake, package, status, viewer, worklist};
+use super::{answer, checks, intake, language, package, status, viewer, worklist};
 use crate::protocol::{DeviceChoice, DeviceSummary, FilmResult, PackageSummary, SelfTestSummary, Stage};
 
 /// One film of the worklist. Its number is its place.
@@ -101,6 +101,7 @@ pub fn run() {
 /// The whole page.
 fn whole() -> impl IntoView {
     let page = Page::new();
+    language::start(page.base());
     page.mark_body();
     page.start_worker();
     view! {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::language;
 use super::page::{Engine, Page};
 use super::words;
 use crate::protocol::Stage;
@@ -11,6 +12,7 @@ pub(super) fn head(page: Page) -> impl IntoView {
     view! {
         <header class="head">
             <h1>"Lobar"</h1>
+            {language::chooser(page.base())}
             <p class="tagline">"Chest radiographs, read on your own machine. No film leaves it."</p>
             <div class="engine">
                 {move || match page.engine.get() {

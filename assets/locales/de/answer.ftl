@@ -1,0 +1,2 @@
+# What is said of a film, and of the model.
+answer-title = Ergebnis

@@ -1,0 +1,2 @@
+# The list of films, and how films come into it.
+worklist-title = Arbeitsliste

@@ -1,0 +1,2 @@
+# What can be sent on.
+exports-title = Export

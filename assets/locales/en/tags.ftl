@@ -1,0 +1,2 @@
+# The table of a file's attributes.
+tags-title = DICOM attributes

@@ -1,0 +1,2 @@
+# The picture and its tools.
+viewer-title = Visor

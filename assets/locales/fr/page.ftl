@@ -1,0 +1,2 @@
+# The page's frame: its head, the engine's state, the choice of language.
+page-language = Langue
