@@ -1,0 +1,183 @@
+//! What comes of a film.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// How a film ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilmState {
+    /// Classified.
+    Done,
+    /// Outside the model's scope, or not readable as a film: there is no number.
+    Rejected,
+    /// The engine could not finish; another try may help.
+    Failed,
+}
+
+impl FilmState {
+    /// The word used in the row's `data-state`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Rejected => "rejected",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// What came of one film.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FilmResult {
+    /// How it ended.
+    pub state: FilmState,
+    /// Reason codes of a rejected film, such as `BODY_PART`; the row's `data-reason`.
+    #[serde(default)]
+    pub reasons: Vec<String>,
+    /// For a film without a number: why, in a sentence, without patient data.
+    #[serde(default)]
+    pub message: String,
+    /// Every acquisition check that was made.
+    #[serde(default)]
+    pub checks: Vec<CheckSummary>,
+    /// What else the reader should know, such as a missing window.
+    #[serde(default)]
+    pub warnings: Vec<String>,
+    /// The model's output.
+    pub logit: Option<f32>,
+    /// The score, or the calibrated probability where the package has evidence for it; 0 to 1.
+    pub score: Option<f32>,
+    /// The threshold that the score was compared with.
+    pub threshold: Option<f32>,
+    /// Whether the score reaches the threshold.
+    pub above: Option<bool>,
+    /// [`HEATMAP_SIDE`] squared values, row-major, not negative, not scaled.
+    pub heatmap: Option<Vec<f32>>,
+    /// The device that computed it, as in `data-device`.
+    #[serde(default)]
+    pub device: String,
+    /// Reading and preparing the film.
+    pub decode_ms: Option<f64>,
+    /// Running the model.
+    pub inference_ms: Option<f64>,
+    /// Who the film is of, for the reader to match it by.
+    pub patient: Option<PatientSummary>,
+    /// View position, such as `PA`.
+    pub view_position: Option<String>,
+    /// Rows of the film.
+    pub rows: Option<u32>,
+    /// Columns of the film.
+    pub columns: Option<u32>,
+    /// Photometric interpretation.
+    pub photometric: Option<String>,
+    /// Transfer syntax, as a name or UID.
+    pub transfer_syntax: Option<String>,
+}
+
+impl FilmResult {
+    /// A film that ended without a number, and why.
+    pub fn without_number(state: FilmState, reasons: Vec<String>, message: String) -> Self {
+        Self {
+            state,
+            reasons,
+            message,
+            checks: Vec::new(),
+            warnings: Vec::new(),
+            logit: None,
+            score: None,
+            threshold: None,
+            above: None,
+            heatmap: None,
+            device: String::new(),
+            decode_ms: None,
+            inference_ms: None,
+            patient: None,
+            view_position: None,
+            rows: None,
+            columns: None,
+            photometric: None,
+            transfer_syntax: None,
+        }
+    }
+}
+
+/// One acquisition check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckSummary {
+    /// What is checked, such as `Body part`.
+    pub name: String,
+    /// The attribute's tag, such as `(0018,0015)`; none where a check looks at the file or the pixels.
+    pub tag: Option<String>,
+    /// The attribute's name in the standard.
+    pub attribute: Option<String>,
+    /// The value found.
+    pub value: Option<String>,
+    /// What the package or the standard asks for.
+    pub expected: String,
+    /// What came of it.
+    pub verdict: CheckVerdict,
+    /// The reason code, if the check can refuse a film.
+    pub reason: Option<String>,
+    /// A sentence for people.
+    pub message: String,
+}
+
+/// What came of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckVerdict {
+    /// As expected.
+    Pass,
+    /// Accepted, with a doubt.
+    Warn,
+    /// The film is refused.
+    Fail,
+    /// Nothing to decide, worth knowing.
+    Note,
+}
+
+/// What identifies a film to its reader. It is shown, and goes nowhere else: not to the console, the page's title
+/// or an address. The study description is left out on purpose, as it can hold the diagnosis.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientSummary {
+    /// Patient's name, for display.
+    pub name: Option<String>,
+    /// Patient ID.
+    pub id: Option<String>,
+    /// Birth date, `YYYY-MM-DD` or as found.
+    pub birth_date: Option<String>,
+    /// Age, for display.
+    pub age: Option<String>,
+    /// Sex, as found.
+    pub sex: Option<String>,
+    /// Study date, `YYYY-MM-DD` or as found.
+    pub study_date: Option<String>,
+}
+
+// Patient data never reaches a log or a panic message.
+impl fmt::Debug for PatientSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PatientSummary(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rejected_film_needs_no_numbers() {
+        let text = r#"{"state":"rejected","reasons":["BODY_PART"],"message":"No chest."}"#;
+        let result: FilmResult = serde_json::from_str(text).unwrap();
+        assert_eq!(result.state, FilmState::Rejected);
+        assert_eq!(result.score, None);
+        assert!(result.checks.is_empty());
+    }
+
+    #[test]
+    fn patient_data_stays_out_of_debug() {
+        let patient = PatientSummary { name: Some("Doe^Jane".into()), ..PatientSummary::default() };
+        assert!(!format!("{patient:?}").contains("Jane"));
+    }
+}

@@ -1,0 +1,134 @@
+//! What the page (`app`) and the worker (`engine`) say to each other.
+//!
+//! A message is a plain JavaScript object `{ json, file?, pixels? }`. `json` is the text of a [`Request`] or an
+//! [`Event`]; `file` is a `File` handed over as it is (a structured clone of a `File` copies a handle, not its
+//! bytes); `pixels` is a transferred `ArrayBuffer`.
+//!
+//! The types here are mirrors made for the wire: codes are strings and nothing refers to Burn or to the DICOM
+//! reader, so that the page's binary stays small and can show what an engine of another version says.
+//! This module performs no I/O and knows no DOM; it compiles on every target.
+//!
+//! # Order of messages
+//!
+//! The page sends [`Request::Start`] once. The engine answers with any number of [`Event::Progress`], then one
+//! [`Event::Ready`] or [`Event::Failed`]. After `Ready`, each [`Request::Classify`] is answered by exactly one
+//! [`Event::Classified`] and each [`Request::Film`] by exactly one [`Event::Film`], in the order asked. The page
+//! sends the next `Classify` only when the last one is answered, so a trap names the film that caused it.
+
+mod device;
+mod film;
+mod package;
+
+pub use device::{DeviceChoice, DeviceKind, DeviceSummary, SelfTestSummary, Stage};
+pub use film::{CheckSummary, CheckVerdict, FilmResult, FilmState, PatientSummary};
+pub use package::{Metric, PackageSummary, Source, SourceKind};
+
+use serde::{Deserialize, Serialize};
+
+/// Name of the message object's property that holds the JSON text.
+pub const JSON: &str = "json";
+/// Name of the message object's property that holds the `File`.
+pub const FILE: &str = "file";
+/// Name of the message object's property that holds the `ArrayBuffer` of gray levels.
+pub const PIXELS: &str = "pixels";
+/// Rows and columns of [`FilmResult::heatmap`].
+pub const HEATMAP_SIDE: usize = 14;
+/// Longest side, in pixels, of the picture that answers [`Request::Film`].
+pub const FILM_SIDE: u32 = 2048;
+
+/// The page asks the engine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Request {
+    /// Load the package, choose a device, run the self-test.
+    Start {
+        /// The device asked for by `?device=` in the address.
+        device: DeviceChoice,
+        /// Absolute URL of the page's folder, with a final slash: a worker made from a `blob:` URL has no base.
+        base: String,
+    },
+    /// Classify the film in the message's `file`.
+    Classify {
+        /// The row; echoed in the answer.
+        id: u32,
+        /// The file's name, for the answer's messages only.
+        name: String,
+    },
+    /// Make the viewer's picture of the film in the message's `file`.
+    Film {
+        /// The row; echoed in the answer.
+        id: u32,
+    },
+}
+
+/// The engine answers, or tells how far it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// Something that takes time has moved on.
+    Progress {
+        /// What is being done.
+        stage: Stage,
+        /// Bytes (or self-test cases) so far.
+        loaded: u64,
+        /// Bytes (or self-test cases) in all; 0 if unknown.
+        total: u64,
+        /// A short line for people, such as the shard being read; may be empty.
+        message: String,
+    },
+    /// Films can be classified from now on.
+    Ready {
+        /// The device that passed the self-test.
+        device: DeviceSummary,
+        /// The package in use. Boxed: it is much larger than any other event.
+        package: Box<PackageSummary>,
+        /// What the self-test measured on that device.
+        self_test: SelfTestSummary,
+    },
+    /// The engine cannot predict at all: the package is broken, or no device passes the self-test.
+    Failed {
+        /// Why, and what to do, in a sentence or two.
+        message: String,
+    },
+    /// The answer to [`Request::Classify`].
+    Classified {
+        /// The row.
+        id: u32,
+        /// What came of the film.
+        result: Box<FilmResult>,
+    },
+    /// The answer to [`Request::Film`]. The message's `pixels` hold `width * height` gray levels, row-major;
+    /// a film that cannot be shown has no `pixels` and both sides 0.
+    Film {
+        /// The row.
+        id: u32,
+        /// Columns of the picture, at most [`FILM_SIDE`].
+        width: u32,
+        /// Rows of the picture, at most [`FILM_SIDE`].
+        height: u32,
+        /// Columns and rows of the film it was made from.
+        scaled_from: [u32; 2],
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_tagged_in_snake_case() {
+        let start = Request::Start { device: DeviceChoice::Webgpu, base: "http://x/".into() };
+        assert_eq!(
+            serde_json::to_string(&start).unwrap(),
+            r#"{"type":"start","device":"webgpu","base":"http://x/"}"#
+        );
+        let event: Event = serde_json::from_str(
+            r#"{"type":"progress","stage":"self_test","loaded":1,"total":2,"message":""}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            event,
+            Event::Progress { stage: Stage::SelfTest, loaded: 1, total: 2, message: String::new() }
+        );
+    }
+}
