@@ -10,6 +10,7 @@ use crate::classifier::{Classifier, HeadWeights, batch};
 use crate::dicom::{self, Check, Inspection, Outcome, ReasonCode, Verdict};
 use crate::image::GrayImage;
 use crate::package::{Manifest, Package, SelfTestCase};
+use crate::picture;
 use crate::prediction::{Logit, PredictionError};
 use crate::preprocess::{MINIMUM_SIDE, NetworkInput, PreprocessError};
 
@@ -83,6 +84,61 @@ pub fn prepare(manifest: &Manifest, bytes: &[u8]) -> Preparation {
         _ => Err(Refusal { reasons: inspection.reasons.clone(), message: inspection.message.clone() }),
     };
     Preparation { inspection, input }
+}
+
+/// A picture file (PNG or JPEG) on its way to the network.
+#[derive(Debug)]
+pub struct PicturePreparation {
+    /// The checks that can be made, the first of them that nothing is known of the acquisition.
+    pub checks: Vec<Check>,
+    /// Columns and rows, if it could be decoded.
+    pub size: Option<[u32; 2]>,
+    /// The network's input, or why there is none.
+    pub input: Result<NetworkInput, Refusal>,
+}
+
+/// [`prepare`] for a picture file, which is in scope only on the reader's word.
+pub fn prepare_picture(manifest: &Manifest, bytes: &[u8], assumed_frontal_adult: bool) -> PicturePreparation {
+    let mut checks = picture::checks(bytes, &manifest.acquisition_scope, assumed_frontal_adult);
+    let decoded = picture::decode(bytes).map_err(|fault| match fault {
+        Some(fault) => (ReasonCode::Corrupt, fault),
+        None => (ReasonCode::UnsupportedPixelFormat, "a colour picture, not a film".to_owned()),
+    });
+    let size = decoded.as_ref().ok().map(|film| [film.width() as u32, film.height() as u32]);
+    let film = match decoded {
+        Ok(film) => {
+            checks.push(size_check(&film));
+            Some(film)
+        }
+        Err((reason, message)) => {
+            checks.push(Check {
+                name: "pixels".into(),
+                tag: None,
+                attribute: String::new(),
+                value: None,
+                expected: "gray pixels that decode completely".into(),
+                verdict: Verdict::Fail,
+                reason: Some(reason),
+                message,
+            });
+            None
+        }
+    };
+    let failed: Vec<&Check> = checks.iter().filter(|check| check.verdict == Verdict::Fail).collect();
+    let input = match film {
+        Some(film) if failed.is_empty() => manifest
+            .preprocessing
+            .apply(&film)
+            .map_err(|e| Refusal { reasons: vec![ReasonCode::BadDimensions], message: e.to_string() }),
+        _ => {
+            let mut reasons: Vec<ReasonCode> = failed.iter().filter_map(|check| check.reason).collect();
+            reasons.sort_unstable();
+            reasons.dedup();
+            let message = failed.iter().map(|check| check.message.as_str()).collect::<Vec<_>>().join("; ");
+            Err(Refusal { reasons, message })
+        }
+    };
+    PicturePreparation { checks, size, input }
 }
 
 /// The one check that depends on the network and not on the instance alone.

@@ -14,6 +14,7 @@ pub mod dicom;
 pub mod image;
 pub mod inference;
 pub mod package;
+pub mod picture;
 pub mod prediction;
 pub mod preprocess;
 pub mod vgg16;

@@ -91,6 +91,29 @@ impl Browser {
         Ok(Page::new(self))
     }
 
+    /// What the processes that show pages hold in memory, megabytes. Linux only: elsewhere it is 0.
+    pub fn memory(&self) -> Result<u64> {
+        let about = self.devtools.command_in_browser("SystemInfo.getProcessInfo", json!({}))?;
+        let processes = about["processInfo"].as_array().context("no processes")?;
+        let renderers = processes.iter().filter(|process| process["type"] == "renderer");
+        let resident = |id: u64| -> Option<u64> {
+            let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+            let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+            line.trim().trim_end_matches("kB").trim().parse().ok()
+        };
+        let kilobytes: u64 = renderers.filter_map(|process| resident(process["id"].as_u64()?)).sum();
+        Ok(kilobytes / 1_000)
+    }
+
+    /// [`Browser::memory`] after everything that nobody holds was let go.
+    pub fn settled_memory(&self) -> Result<u64> {
+        for _ in 0..3 {
+            self.devtools.command_in_page("HeapProfiler.collectGarbage", json!({}))?;
+            std::thread::sleep(std::time::Duration::from_secs(1));
+        }
+        self.memory()
+    }
+
     /// The window under WebDriver's control.
     pub fn session(&self) -> &Session {
         &self.session

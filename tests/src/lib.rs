@@ -8,7 +8,7 @@
 //!   requests, and can damage a file on its way; [`site::Stranger`] is another origin that counts whoever comes.
 //! - [`browser::Browser`] is Chromium under ChromeDriver with a fresh profile; [`page::Page`] is the page in it.
 //! - [`devtools::DevTools`] looks inside: every request of the page *and its workers*, and scripts run in a worker.
-//! - [`films`] finds films to drop; [`trainer`] runs the command line.
+//! - [`films`] finds films to drop; [`zip`] and [`picture`] make others; [`trainer`] runs the command line.
 //!
 //! A missing browser or site fails a test with a sentence that says what to do. Only the course's films, which are
 //! not ours to publish, may be absent: tests on them then say so and pass.
@@ -18,7 +18,9 @@ pub mod devtools;
 pub mod films;
 pub mod http;
 pub mod page;
+pub mod picture;
 pub mod place;
 pub mod site;
 pub mod trainer;
 pub mod webdriver;
+pub mod zip;

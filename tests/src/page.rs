@@ -37,7 +37,7 @@ pub struct Engine {
 pub struct Row {
     /// The file's name.
     pub file: String,
-    /// `queued`, `running`, `done`, `rejected` or `failed`.
+    /// `queued`, `running`, `done`, `rejected`, `failed` or `skipped`.
     pub state: String,
     /// The code of the reason for a rejection or a failure.
     pub reason: Option<String>,
@@ -52,7 +52,7 @@ pub struct Row {
 impl Row {
     /// Whether nothing more will come of this film by itself.
     pub fn is_final(&self) -> bool {
-        matches!(self.state.as_str(), "done" | "rejected" | "failed")
+        matches!(self.state.as_str(), "done" | "rejected" | "failed" | "skipped")
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Site {
 #[derive(Debug)]
 struct State {
     folder: PathBuf,
+    /// What is served as `/model/`, if not the folder's own.
+    model: Option<PathBuf>,
     headers: Vec<(String, String)>,
     faults: Mutex<HashMap<String, Fault>>,
     requests: Mutex<Vec<Request>>,
@@ -57,9 +59,19 @@ impl Site {
     ///
     /// If no port can be had.
     pub fn serve_with_headers(folder: &Path, headers: &[(&str, &str)]) -> Self {
+        Self::start(folder, None, headers)
+    }
+
+    fn start(folder: &Path, model: Option<&Path>, headers: &[(&str, &str)]) -> Self {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let (faults, requests) = (Mutex::default(), Mutex::default());
-        let state = Arc::new(State { folder: folder.to_path_buf(), headers, faults, requests });
+        let state = Arc::new(State {
+            folder: folder.to_path_buf(),
+            model: model.map(Path::to_path_buf),
+            headers,
+            faults,
+            requests,
+        });
         let (listener, address) = listen();
         let shared = Arc::clone(&state);
         thread::spawn(move || {
@@ -70,6 +82,15 @@ impl Site {
             }
         });
         Self { address, state }
+    }
+
+    /// Serves a folder with the package in another folder in the place of its own.
+    ///
+    /// # Panics
+    ///
+    /// If no port can be had.
+    pub fn serve_with_model(folder: &Path, model: &Path) -> Self {
+        Self::start(folder, Some(model), &[])
     }
 
     /// The origin, without a final slash.
@@ -130,7 +151,10 @@ impl State {
         let relative = Path::new(path.strip_prefix('/')?);
         // `..` and absolute parts lead out of the folder. Names with percent signs do not occur in the site.
         let inside = relative.components().all(|part| matches!(part, Component::Normal(_)));
-        let file = self.folder.join(relative);
+        let file = match (&self.model, relative.strip_prefix("model")) {
+            (Some(model), Ok(within)) => model.join(within),
+            _ => self.folder.join(relative),
+        };
         let file = if file.is_dir() { file.join("index.html") } else { file };
         (inside && file.is_file()).then_some(file)
     }
@@ -249,6 +273,19 @@ mod tests {
         assert_eq!(get(&site, "/nothing").0, 404);
         let paths: Vec<_> = site.requests().iter().map(|request| request.target.clone()).collect();
         assert_eq!(paths, ["/", "/model/a.bin?v=1", "/../secret", "/nothing"]);
+    }
+
+    #[test]
+    fn a_site_serves_another_package_in_the_place_of_its_own() {
+        let outer = tempfile::tempdir().unwrap();
+        for (name, text) in [("dist/index.html", "page"), ("dist/model/a", "own"), ("other/a", "other")] {
+            let path = outer.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let site = Site::serve_with_model(&outer.path().join("dist"), &outer.path().join("other"));
+        assert_eq!(get(&site, "/").1, b"page");
+        assert_eq!(get(&site, "/model/a").1, b"other");
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::place;
 
@@ -61,4 +63,63 @@ pub fn predict(films: &[PathBuf]) -> Result<Vec<Value>> {
 pub fn logit(film: &PathBuf) -> Result<f64> {
     let answer = predict(std::slice::from_ref(film))?;
     answer[0]["logit"].as_f64().with_context(|| format!("the trainer gives no logit: {}", answer[0]))
+}
+
+/// A run whose package has a sixteenth of the width: a film takes it milliseconds. It knows nothing of films.
+const SMALL: &str = r#"
+name = "small"
+seed = 3
+[data]
+source = "phantom"
+train = 160
+validation = 48
+test = 24
+[model]
+width_divisor = 16
+hidden = 16
+batch_norm = true
+[optimizer]
+weight_decay = 0.01
+[loss]
+positive_weight = "balanced"
+[decision]
+calibration = "none"
+operating_points = ["youden", "specificity=0.5"]
+[[stages]]
+input_size = 64
+epochs = 12
+batch_size = 8
+learning_rate = 0.003
+"#;
+
+/// A package of reduced width, for tests of many films: the one that `LOBAR_SMALL_PACKAGE` names, or else one that is
+/// trained now, once for all tests of a program.
+///
+/// # Errors
+///
+/// What the trainer says, if it fails.
+pub fn small_package() -> Result<PathBuf> {
+    if let Some(chosen) = env::var_os("LOBAR_SMALL_PACKAGE") {
+        return Ok(chosen.into());
+    }
+    static PLACE: Mutex<Option<TempDir>> = Mutex::new(None);
+    let mut place = PLACE.lock().unwrap_or_else(PoisonError::into_inner);
+    if place.is_none() {
+        let folder = tempfile::tempdir()?;
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("config.toml"), SMALL)?;
+        let text = |path: PathBuf| path.to_string_lossy().into_owned();
+        let (config, out, package) = (text(at("config.toml")), text(at("run")), text(at("package")));
+        for arguments in [
+            &["train", "--config", &config, "--out", &out, "--device", "cpu"][..],
+            &["package", "--run", &out, "--out", &package],
+        ] {
+            let output = run(arguments)?;
+            let said = String::from_utf8_lossy(&output.stderr);
+            ensure!(output.status.success(), "{arguments:?}: {said}");
+        }
+        *place = Some(folder);
+    }
+    let folder = place.as_ref().context("a folder was just made")?;
+    Ok(folder.path().join("package"))
 }

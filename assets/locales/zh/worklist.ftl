@@ -1,2 +1,132 @@
-# The list of films, and how films come into it.
+# 胶片列表，以及胶片如何进入列表。
 worklist-title = 工作列表
+worklist-films = 胶片
+
+worklist-drop = 将 DICOM 文件、文件夹或 ZIP 拖放到此处
+worklist-choose-files = 选择文件
+worklist-choose-folder = 选择文件夹
+worklist-samples = 示例胶片
+worklist-samples-failed = 无法从服务器加载示例胶片。
+worklist-looking = 正在查找胶片……
+worklist-skipped-dicomdir = 已跳过 { $n } 个 DICOMDIR
+worklist-skipped-system = 已跳过 { $n } 个系统文件
+worklist-skipped-unopened = 有 { $n } 个文件或文件夹无法打开
+
+worklist-zip-damaged = 这不是完整的 ZIP 压缩包。
+worklist-zip-split = 这是分卷 ZIP 压缩包的一部分。请先合并。
+worklist-zip-directory = 此 ZIP 压缩包列出的文件过多。
+worklist-zip-same-name = 此 ZIP 压缩包中有两个同名文件，无法判断所指的是哪一个。
+worklist-zip-shared = 此 ZIP 压缩包中的文件共用相同的字节，正常的压缩包不会如此。
+worklist-zip-empty = 此 ZIP 压缩包中没有文件。
+worklist-zip-encrypted = 此文件在 ZIP 压缩包中已加密。请先解压。
+worklist-zip-method = 此文件的压缩方法（{ $method }）无法读取。请先解压。
+worklist-zip-too-large = 此文件大于 { $limit } MB。
+worklist-zip-size = 此文件的大小与 ZIP 压缩包所记不符。
+worklist-zip-checksum = 此文件已损坏：校验和不符。
+worklist-zip-nested = 不会打开 ZIP 压缩包中的 ZIP 压缩包。请先解压。
+worklist-unreadable = 无法读取此文件。文件是否已移动，或磁盘已移除？
+
+worklist-picture-question = 有 { $n } 张胶片是图片文件，其采集方式未知。
+worklist-picture-assume = 视为成人正位胸片
+worklist-picture-refuse = 不评分
+worklist-picture-file = 图片文件，采集方式未知
+
+worklist-state-queued = 等待中
+worklist-state-running = 正在读取……
+worklist-state-done = 已完成
+worklist-state-rejected = 未评分
+worklist-state-failed = 失败
+worklist-state-skipped = 未读取
+
+worklist-reason-not-dicom = 非 DICOM
+worklist-reason-corrupt = 已损坏
+worklist-reason-too-deep = 嵌套过深
+worklist-reason-too-large = 过大
+worklist-reason-modality = 检查类型
+worklist-reason-body-part = 检查部位
+worklist-reason-view-position = 体位
+worklist-reason-patient-age = 年龄
+worklist-reason-no-pixel-data = 无图像
+worklist-reason-multi-frame = 多帧
+worklist-reason-unsupported-pixel-format = 像素格式
+worklist-reason-bad-dimensions = 图像尺寸
+worklist-reason-unsupported-transfer-syntax = 压缩方式
+worklist-reason-unreadable = 无法读取
+worklist-reason-failed = 引擎已停止
+
+worklist-none = 尚无胶片
+worklist-all-read = { $n } 张胶片已全部读取
+worklist-some-read = 已读取 { $n } / { $all } 张胶片
+worklist-none-shown = 没有符合筛选和搜索条件的胶片。
+worklist-progress = 已读取的胶片
+worklist-rate = { $rate } 张/秒
+worklist-left-seconds = 约剩 { $n } 秒
+worklist-left-minutes = 约剩 { $n } 分钟
+worklist-left-hours = 约剩 { $hours } 小时 { $minutes } 分钟
+worklist-is-paused = 已暂停
+worklist-pause = 暂停
+worklist-resume = 继续
+worklist-stop = 停止
+worklist-stop-hint = 等待中的胶片将不再读取
+worklist-read-rest = 读取其余胶片
+worklist-clear = 清空列表
+worklist-clear-sure = 确定移除 { $n } 张胶片？
+
+worklist-search = 搜索
+worklist-search-hint = 搜索胶片
+worklist-filter = 显示
+worklist-filter-all = 全部
+worklist-filter-waiting = 等待中
+worklist-filter-done = 已完成
+worklist-filter-rejected = 未评分
+worklist-filter-failed = 失败
+worklist-filter-skipped = 未读取
+worklist-group = 按检查分组
+worklist-wide = 表格
+worklist-wide-hint = 占满页面宽度，显示所有列
+worklist-sort = 排序
+worklist-sort-none = 文件顺序
+worklist-ascending = 升序
+worklist-descending = 降序
+
+worklist-column-film = 胶片
+worklist-column-patient = 患者
+worklist-column-age = 年龄、性别
+worklist-column-date = 检查日期
+worklist-column-view = 体位
+worklist-column-state = 状态
+worklist-column-reason = 原因
+worklist-column-score = 演示分值
+worklist-column-probability = 概率
+
+worklist-study-unknown = 检查未知
+worklist-study-films = { $n } 张胶片
+
+worklist-patient = 患者
+worklist-no-film = 未选择胶片
+worklist-no-patient = 此文件未注明患者
+worklist-no-name = 无姓名
+worklist-no-id = 无编号
+worklist-id = 患者编号
+worklist-age = 年龄
+worklist-sex = 性别
+worklist-study-date = 检查日期
+worklist-unknown = 未知
+worklist-age-years = { $n } 岁
+worklist-age-months = { $n } 个月
+worklist-age-weeks = { $n } 周
+worklist-age-days = { $n } 天
+worklist-sex-f = 女
+worklist-sex-m = 男
+worklist-sex-o = 其他
+worklist-mask = 隐藏患者信息
+worklist-unmask = 显示患者信息
+worklist-masked = 已隐藏
+worklist-film-number = 胶片 { $n }
+
+worklist-key-move = 下一张或上一张胶片
+worklist-key-page = 前进或后退十张胶片
+worklist-key-ends = 第一张或最后一张胶片
+worklist-key-mask = 隐藏或显示患者信息
+worklist-key-search = 搜索工作列表
+worklist-key-group = 按检查分组

@@ -6,6 +6,7 @@ mod origin;
 mod package;
 mod robustness;
 mod visits;
+mod worklist;
 
 use std::time::Duration;
 

@@ -1,15 +1,14 @@
-//! Films to learn from: where they lie ([`locate`]), and reading them ([`read`]): PNG and JPEG here, DICOM through
-//! `shared::dicom`, as the tab reads it. Making them smaller is `shared::preprocess`, keeping them `crate::film_cache`.
+//! Films to learn from: where they lie ([`locate`]), and reading them ([`read`]): through `shared`,
+//! as the tab reads them. Making them smaller is `shared::preprocess`, keeping them `crate::film_cache`.
 
 pub mod budget;
-mod decode;
 pub mod locate;
 
 use std::path::{Path, PathBuf};
 
-pub use decode::{decode, decode_with_mode, is_picture};
 use shared::dicom::{AcquisitionScope, inspect};
 use shared::image::GrayImage;
+pub use shared::picture::{decode, decode_with_mode, is_picture};
 
 /// Why a file is not a film.
 #[derive(Debug, thiserror::Error)]

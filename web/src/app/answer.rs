@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::page::{Engine, Page, Progress};
-use super::words::{self, RowState};
+use super::states::RowState;
+use super::words;
 use crate::protocol::{FilmResult, FilmState, PackageSummary};
 
 /// The answer box. The package's notice stands inside it whenever there is a package, so no answer is seen without.
@@ -32,6 +33,7 @@ fn waiting(state: RowState, engine: &Engine) -> impl IntoView {
     let text = match (state, engine) {
         (_, Engine::Failed(_)) => "The engine is not running, so nothing is scored.",
         (RowState::Running, _) => "Reading this film …",
+        (RowState::Skipped, _) => "This film was not read.",
         (_, Engine::Loading { .. }) => "Waiting for the engine …",
         _ => "Waiting for the films before it …",
     };

@@ -1,7 +1,8 @@
 //! Who is served next, and what a crash of the engine means.
 //!
-//! The desk holds no file and posts no message: it says what to ask and is told what was answered. The engine answers
-//! in the order asked, so when it dies the first unanswered question is the one that killed it.
+//! The desk holds no file and posts no message: it says what to ask and is told what was posted and what was answered.
+//! Between the two lies getting the film's bytes, which takes time in an archive. The engine answers in the order asked,
+//! so when it dies the first unanswered question is the one that killed it.
 
 use std::collections::VecDeque;
 
@@ -15,6 +16,15 @@ pub enum Question {
     Classify(u32),
     /// Make the viewer's picture of the row's film.
     Film(u32),
+}
+
+impl Question {
+    /// The row it is about.
+    pub fn row(self) -> u32 {
+        match self {
+            Self::Classify(row) | Self::Film(row) => row,
+        }
+    }
 }
 
 /// How the engine is.
@@ -42,9 +52,12 @@ pub struct Crash {
 pub struct Desk {
     waiting: VecDeque<u32>,
     picture: Option<u32>,
+    /// Given out by [`Desk::next_question`], not yet posted.
+    preparing: Vec<Question>,
     asked: VecDeque<Question>,
     life: Life,
     failed_starts: u32,
+    paused: bool,
 }
 
 impl Default for Desk {
@@ -52,9 +65,11 @@ impl Default for Desk {
         Self {
             waiting: VecDeque::new(),
             picture: None,
+            preparing: Vec::new(),
             asked: VecDeque::new(),
             life: Life::Starting,
             failed_starts: 0,
+            paused: false,
         }
     }
 }
@@ -77,7 +92,35 @@ impl Desk {
 
     /// Whether every film is through.
     pub fn is_idle(&self) -> bool {
-        self.waiting.is_empty() && !self.asked.iter().any(|q| matches!(q, Question::Classify(_)))
+        self.waiting.is_empty() && !self.is_classifying()
+    }
+
+    fn is_classifying(&self) -> bool {
+        self.asked.iter().chain(&self.preparing).any(|q| matches!(q, Question::Classify(_)))
+    }
+
+    /// Whether films are held back.
+    pub fn is_paused(&self) -> bool {
+        self.paused
+    }
+
+    /// Holds films back, or no longer. Pictures go on.
+    pub fn pause(&mut self, paused: bool) {
+        self.paused = paused;
+    }
+
+    /// Takes every film out of the queue that was not asked about yet, and gives their rows.
+    pub fn cancel(&mut self) -> Vec<u32> {
+        self.paused = false;
+        self.waiting.drain(..).collect()
+    }
+
+    /// Forgets every row. What was posted already is still answered, and of no consequence.
+    pub fn clear(&mut self) {
+        self.waiting.clear();
+        self.preparing.clear();
+        self.picture = None;
+        self.paused = false;
     }
 
     /// The engine passed its self-test.
@@ -98,20 +141,41 @@ impl Desk {
         self.failed_starts = 0;
     }
 
-    /// The next question to post now, if there is one; call until it gives `None`.
+    /// The next question, if there is one to ask now; call until it gives `None`. Each is to be followed by
+    /// [`Desk::posted`] or [`Desk::dropped`].
     pub fn next_question(&mut self) -> Option<Question> {
         if self.life != Life::Ready {
             return None;
         }
         let question = if let Some(row) = self.picture.take() {
             Question::Film(row)
-        } else if self.asked.iter().any(|q| matches!(q, Question::Classify(_))) {
+        } else if self.paused || self.is_classifying() {
             return None;
         } else {
             Question::Classify(self.waiting.pop_front()?)
         };
-        self.asked.push_back(question);
+        self.preparing.push(question);
         Some(question)
+    }
+
+    /// The film's bytes are at hand. `true`: the question is to be posted now. `false`: it was forgotten meanwhile, or the
+    /// engine is gone and the question has gone back into the queue.
+    pub fn posted(&mut self, question: Question) -> bool {
+        if !self.dropped(question) {
+            return false;
+        }
+        if self.life == Life::Ready {
+            self.asked.push_back(question);
+            return true;
+        }
+        self.put_back(question);
+        false
+    }
+
+    /// The film's bytes are not to be had. `false` if the question was forgotten meanwhile.
+    pub fn dropped(&mut self, question: Question) -> bool {
+        let at = self.preparing.iter().position(|q| *q == question);
+        at.map(|at| self.preparing.remove(at)).is_some()
     }
 
     /// Notes an answer; `false` if nobody asked.
@@ -138,110 +202,19 @@ impl Desk {
     }
 
     fn take_back(&mut self) {
-        for question in self.asked.drain(..).rev() {
-            match question {
-                Question::Classify(row) => self.waiting.push_front(row),
-                // A newer wish for a picture stands.
-                Question::Film(row) => self.picture = self.picture.or(Some(row)),
-            }
+        while let Some(question) = self.asked.pop_back() {
+            self.put_back(question);
+        }
+    }
+
+    fn put_back(&mut self, question: Question) {
+        match question {
+            Question::Classify(row) => self.waiting.push_front(row),
+            // A newer wish for a picture stands.
+            Question::Film(row) => self.picture = self.picture.or(Some(row)),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ready_desk(rows: &[u32]) -> Desk {
-        let mut desk = Desk::default();
-        rows.iter().for_each(|row| desk.enqueue(*row));
-        desk.ready();
-        desk
-    }
-
-    #[test]
-    fn nothing_is_asked_before_the_engine_is_ready() {
-        let mut desk = Desk::default();
-        desk.enqueue(1);
-        assert_eq!(desk.next_question(), None);
-        desk.ready();
-        assert_eq!(desk.next_question(), Some(Question::Classify(1)));
-    }
-
-    #[test]
-    fn one_film_is_classified_at_a_time_and_pictures_go_first() {
-        let mut desk = ready_desk(&[1, 2]);
-        desk.want_picture(2);
-        assert_eq!(desk.next_question(), Some(Question::Film(2)));
-        assert_eq!(desk.next_question(), Some(Question::Classify(1)));
-        assert_eq!(desk.next_question(), None);
-        assert!(desk.answered(Question::Film(2)));
-        assert_eq!(desk.next_question(), None);
-        assert!(desk.answered(Question::Classify(1)));
-        assert!(!desk.is_idle());
-        assert_eq!(desk.next_question(), Some(Question::Classify(2)));
-        assert!(!desk.is_idle());
-        assert!(desk.answered(Question::Classify(2)));
-        assert!(desk.is_idle());
-    }
-
-    #[test]
-    fn an_answer_nobody_asked_for_is_told_apart() {
-        let mut desk = ready_desk(&[1]);
-        assert!(!desk.answered(Question::Classify(1)));
-    }
-
-    #[test]
-    fn a_trap_costs_its_own_film_only() {
-        let mut desk = ready_desk(&[1, 2]);
-        assert_eq!(desk.next_question(), Some(Question::Classify(1)));
-        desk.want_picture(2);
-        assert_eq!(desk.next_question(), Some(Question::Film(2)));
-        let crash = desk.crashed();
-        assert_eq!(crash, Crash { culprit: Some(Question::Classify(1)), restart: true });
-        assert_eq!(desk.next_question(), None);
-        desk.ready();
-        assert_eq!(desk.next_question(), Some(Question::Film(2)));
-        assert_eq!(desk.next_question(), Some(Question::Classify(2)));
-    }
-
-    #[test]
-    fn a_picture_that_traps_does_not_cost_the_film_behind_it() {
-        let mut desk = ready_desk(&[1]);
-        desk.want_picture(1);
-        assert_eq!(desk.next_question(), Some(Question::Film(1)));
-        assert_eq!(desk.next_question(), Some(Question::Classify(1)));
-        assert_eq!(desk.crashed().culprit, Some(Question::Film(1)));
-        desk.ready();
-        assert_eq!(desk.next_question(), Some(Question::Classify(1)));
-    }
-
-    #[test]
-    fn two_failed_starts_in_a_row_stop_the_engine() {
-        let mut desk = Desk::default();
-        assert_eq!(desk.crashed(), Crash { culprit: None, restart: true });
-        assert_eq!(desk.crashed(), Crash { culprit: None, restart: false });
-        assert_eq!(desk.life(), Life::Stopped);
-        desk.start_again();
-        assert!(desk.crashed().restart);
-        desk.ready();
-        // Crashes on films are not failed starts, however many there are.
-        for row in 0..5 {
-            desk.enqueue(row);
-            assert!(desk.next_question().is_some());
-            assert!(desk.crashed().restart);
-            desk.ready();
-        }
-    }
-
-    #[test]
-    fn a_stopped_engine_keeps_the_queue() {
-        let mut desk = ready_desk(&[1, 2]);
-        assert!(desk.next_question().is_some());
-        desk.stop();
-        assert_eq!(desk.next_question(), None);
-        desk.start_again();
-        desk.ready();
-        assert_eq!(desk.next_question(), Some(Question::Classify(1)));
-    }
-}
+mod tests;

@@ -6,12 +6,16 @@ use std::sync::Arc;
 use js_sys::{ArrayBuffer, Object, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{ErrorEvent, File, MessageEvent};
 
 use super::desk::Question;
+use super::intake::Refusal;
+use super::language::messages;
 use super::page::{Engine, Page, Picture, Progress, Started};
-use super::words::{self, RowState};
+use super::states::{self, RowState};
 use super::worker;
+use super::worklist::{Word, now};
 use crate::protocol::{DeviceChoice, Event, FilmResult, FilmState, Request, Stage};
 
 impl Page {
@@ -117,13 +121,10 @@ impl Page {
             _ => {}
         }
         // What waited for the dead engine waits for the new one.
-        self.rows.with_untracked(|rows| {
-            for row in rows {
-                if row.progress.with_untracked(|p| p.state == RowState::Running) {
-                    row.progress.update(|p| p.state = RowState::Queued);
-                }
-            }
-        });
+        let running = |row: &super::page::Row| row.progress.with_untracked(|p| p.state == RowState::Running);
+        let rows: Vec<u32> =
+            self.rows.with_untracked(|rows| rows.iter().filter(|r| running(r)).map(|r| r.id).collect());
+        rows.into_iter().for_each(|id| self.mark(id, RowState::Queued));
         if crash.restart {
             // Some drivers trap while the GPU is opened: the second start does without it.
             if matches!(self.engine.get_untracked(), Engine::Loading { .. }) {
@@ -150,38 +151,103 @@ impl Page {
     }
 
     fn finish(self, id: u32, result: FilmResult) {
-        let Some(row) = self.rows.with_untracked(|rows| rows.get(id as usize).cloned()) else {
+        // Cleared from the list meanwhile.
+        let Some(row) = self.row(id) else { return };
+        self.list.pace.update_value(|pace| pace.film(now()));
+        if result.picture_file && self.word(id) == Some(Word::Unasked) {
+            // A picture whose name does not say so: the reader is asked now.
+            self.mark(id, RowState::Queued);
+            self.list.undecided.update(|films| films.push(id));
             return;
-        };
+        }
         let state = RowState::Ended(result.state);
         row.progress.set(Progress { state, result: Some(Arc::new(result)) });
+        self.list.touched.update(|touched| touched.push(id));
         // Once a batch: the answer box speaks for the film that is looked at.
         if self.bench.with_value(|bench| bench.desk.is_idle()) {
-            self.said.set(words::all_read(self.rows.with_untracked(Vec::len)));
+            self.list.pace.update_value(|pace| pace.rest());
+            self.said.set(states::all_read(&untrack(messages), self.rows.with_untracked(Vec::len)));
         }
     }
 
-    /// Posts whatever the engine may be asked now.
+    fn word(self, id: u32) -> Option<Word> {
+        self.bench.with_value(|bench| bench.films.get(&id).map(|film| film.word))
+    }
+
+    /// Asks whatever the engine may be asked now. A film that must be unpacked first is asked about when it is.
     pub(super) fn pump(self) {
         while let Some(Some(question)) = self.bench.try_update_value(|bench| bench.desk.next_question()) {
-            let (id, request) = match question {
-                Question::Film(id) => (id, Request::Film { id }),
-                Question::Classify(id) => {
-                    let Some(row) = self.rows.with_untracked(|rows| rows.get(id as usize).cloned()) else {
-                        continue;
-                    };
-                    row.progress.update(|p| p.state = RowState::Running);
-                    (id, Request::Classify { id, name: row.name.to_string() })
-                }
-            };
-            let posted = self.bench.with_value(|bench| match (&bench.worker, bench.files.get(id as usize)) {
-                (Some(worker), Some(file)) => worker::post(worker, &request, Some(file)).is_ok(),
-                _ => false,
-            });
-            if !posted {
-                self.on_crash("a film could not be handed to it");
-                return;
+            let id = question.row();
+            if question == Question::Classify(id) {
+                self.list.pace.update_value(|pace| pace.start_if_resting(now()));
+                self.mark(id, RowState::Running);
             }
+            let source = self.bench.with_value(|bench| bench.films.get(&id).map(|film| film.source.clone()));
+            let Some(source) = source else {
+                self.bench.update_value(|bench| {
+                    bench.desk.dropped(question);
+                });
+                continue;
+            };
+            if let Some(file) = source.file() {
+                self.ask(question, file);
+            } else {
+                spawn_local(async move {
+                    match source.open().await {
+                        Ok(file) => self.ask(question, &file),
+                        Err(refusal) => self.refuse(question, refusal),
+                    }
+                    self.pump();
+                });
+            }
+        }
+    }
+
+    /// Posts a question whose film is at hand.
+    fn ask(self, question: Question, file: &File) {
+        if self.bench.try_update_value(|bench| bench.desk.posted(question)) != Some(true) {
+            // Back in the queue, or forgotten.
+            if let Question::Classify(id) = question {
+                self.mark(id, RowState::Queued);
+            }
+            return;
+        }
+        let request = match question {
+            Question::Film(id) => Request::Film { id },
+            Question::Classify(id) => {
+                let assumed = match self.word(id) {
+                    Some(Word::Given(assumed)) => assumed,
+                    _ => None,
+                };
+                let name = self.row(id).map(|row| row.name.to_string()).unwrap_or_default();
+                Request::Classify { id, name, assumed }
+            }
+        };
+        let posted = self.bench.with_value(|bench| {
+            bench.worker.as_ref().is_some_and(|worker| worker::post(worker, &request, Some(file)).is_ok())
+        });
+        if !posted {
+            self.on_crash("a film could not be handed to it");
+        }
+    }
+
+    /// A film without bytes: its row says why, and no engine is asked.
+    fn refuse(self, question: Question, refusal: Refusal) {
+        if self.bench.try_update_value(|bench| bench.desk.dropped(question)) != Some(true) {
+            return;
+        }
+        match question {
+            Question::Classify(id) => {
+                let Refusal { reason, message } = refusal;
+                self.finish(
+                    id,
+                    FilmResult::without_number(FilmState::Rejected, vec![reason.into()], message),
+                );
+            }
+            Question::Film(id) if self.selected.get_untracked() == Some(id) => {
+                self.picture.set(Picture::Missing);
+            }
+            Question::Film(_) => {}
         }
     }
 }

@@ -7,19 +7,20 @@
 //! Invariants: no request leaves the page's origin; no patient data reaches the console, the title or the address;
 //! one film is classified at a time, so that a trap names the film that caused it.
 //!
-//! [`colour`], [`desk`] and [`words`] know no DOM and are tested natively. The rest exists in the browser only, which
+//! [`colour`], [`desk`], [`states`], [`words`] and parts of [`intake`] and [`worklist`] know no DOM and are tested natively. The rest exists in the browser only, which
 //! keeps Leptos out of native builds.
 
 pub mod colour;
 pub mod desk;
+pub mod intake;
+pub mod states;
 pub mod words;
+pub mod worklist;
 
 #[cfg(target_arch = "wasm32")]
 mod answer;
 #[cfg(target_arch = "wasm32")]
 mod checks;
-#[cfg(target_arch = "wasm32")]
-mod intake;
 #[cfg(target_arch = "wasm32")]
 mod language;
 #[cfg(target_arch = "wasm32")]
@@ -31,13 +32,27 @@ mod page;
 #[cfg(target_arch = "wasm32")]
 mod paint;
 #[cfg(target_arch = "wasm32")]
+mod patient;
+#[cfg(target_arch = "wasm32")]
 mod status;
 #[cfg(target_arch = "wasm32")]
 mod viewer;
 #[cfg(target_arch = "wasm32")]
 mod worker;
-#[cfg(target_arch = "wasm32")]
-mod worklist;
 
 #[cfg(target_arch = "wasm32")]
 pub use page::run;
+
+/// Whether a key is meant for a field that takes text, or for the browser, and not for the page.
+#[cfg(target_arch = "wasm32")]
+fn typing(event: &web_sys::KeyboardEvent) -> bool {
+    use wasm_bindgen::JsCast;
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let field = target.is_some_and(|target| {
+        // What is looked for is valid, so this cannot fail.
+        target
+            .matches("input:not([type=checkbox], [type=radio], [type=range], [type=file]), textarea, select")
+            .unwrap_or(false)
+    });
+    field || event.ctrl_key() || event.meta_key() || event.alt_key()
+}

@@ -1,19 +1,21 @@
-//! The page's state, its layout, and what the reader does to it: films added, a row selected.
+//! The page's state, its layout, and what the reader does to it: a row selected.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, File, MessageEvent, Url, UrlSearchParams, Worker};
+use web_sys::{ErrorEvent, MessageEvent, Url, UrlSearchParams, Worker};
 
 use super::desk::Desk;
 use super::link::loading;
-use super::words::RowState;
-use super::{answer, checks, intake, language, package, status, viewer, worklist};
+use super::states::RowState;
+use super::worklist::{Film, ListState};
+use super::{answer, checks, intake, language, package, patient, status, viewer, worklist};
 use crate::protocol::{DeviceChoice, DeviceSummary, FilmResult, PackageSummary, SelfTestSummary, Stage};
 
-/// One film of the worklist. Its number is its place.
+/// One film of the worklist. Its number rises with every film and is never used again.
 #[derive(Clone)]
 pub(super) struct Row {
     pub(super) id: u32,
@@ -64,7 +66,8 @@ pub(super) enum Picture {
 /// What the page needs and nobody looks at: files, the worker and its callbacks.
 pub(super) struct Bench {
     pub(super) desk: Desk,
-    pub(super) files: Vec<File>,
+    pub(super) films: HashMap<u32, Film>,
+    pub(super) next_row: u32,
     pub(super) worker: Option<Worker>,
     pub(super) base: String,
     pub(super) device: DeviceChoice,
@@ -82,6 +85,10 @@ pub(super) struct Page {
     pub(super) picture: RwSignal<Picture, LocalStorage>,
     /// What a screen reader is told.
     pub(super) said: RwSignal<String>,
+    /// Whether patients and file names are hidden, everywhere.
+    pub(super) masked: RwSignal<bool>,
+    /// The worklist's own state.
+    pub(super) list: ListState,
     pub(super) bench: StoredValue<Bench, LocalStorage>,
 }
 
@@ -106,12 +113,13 @@ fn whole() -> impl IntoView {
     page.start_worker();
     view! {
         {status::head(page)}
-        <main>
-            <section class="films" aria-label="Films">
+        <main class:wide-list=move || page.list.wide.get()>
+            <section class="films" aria-label=move || language::t("worklist-films")>
                 {intake::drop_zone(page)}
                 {worklist::worklist(page)}
             </section>
             <section class="film-view" aria-label="Selected film">
+                {patient::strip(page)}
                 {viewer::viewer(page)}
                 {checks::panel(page)}
             </section>
@@ -145,7 +153,8 @@ impl Page {
     fn new() -> Self {
         let bench = Bench {
             desk: Desk::default(),
-            files: Vec::new(),
+            films: HashMap::new(),
+            next_row: 0,
             worker: None,
             base: base(),
             device: device_asked_for(),
@@ -159,6 +168,8 @@ impl Page {
             started: RwSignal::new(None),
             picture: RwSignal::new_local(Picture::Nothing),
             said: RwSignal::new(String::new()),
+            masked: RwSignal::new(false),
+            list: ListState::new(),
             bench: StoredValue::new_local(bench),
         }
     }
@@ -166,7 +177,8 @@ impl Page {
     /// The selected row, tracked.
     pub(super) fn selected_row(self) -> Option<Row> {
         let id = self.selected.get()?;
-        self.rows.with(|rows| rows.get(id as usize).cloned())
+        self.rows.track();
+        self.row(id)
     }
 
     /// The selected row's result, tracked.
@@ -177,29 +189,6 @@ impl Page {
     /// The page's folder, for what the page fetches itself.
     pub(super) fn base(self) -> String {
         self.bench.with_value(|bench| bench.base.clone())
-    }
-
-    /// Puts films at the end of the worklist.
-    pub(super) fn add(self, films: Vec<(String, File)>) {
-        if films.is_empty() {
-            return;
-        }
-        let mut rows = Vec::with_capacity(films.len());
-        self.bench.update_value(|bench| {
-            for (name, file) in films {
-                let id = bench.files.len() as u32;
-                bench.files.push(file);
-                bench.desk.enqueue(id);
-                let progress = RwSignal::new(Progress { state: RowState::Queued, result: None });
-                rows.push(Row { id, name: name.into(), progress });
-            }
-        });
-        let first = rows.first().map(|row| row.id);
-        self.rows.update(|all| all.extend(rows));
-        match (self.selected.get_untracked(), first) {
-            (None, Some(first)) => self.select(first),
-            _ => self.pump(),
-        }
     }
 
     /// Shows a row's film.

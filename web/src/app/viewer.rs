@@ -1,4 +1,4 @@
-//! The selected film, with the heatmap over it and the patient above it.
+//! The selected film, with the heatmap over it.
 
 use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
 use leptos::html::Canvas;
@@ -8,7 +8,6 @@ use web_sys::Element;
 
 use super::page::{Engine, Page, Picture};
 use super::paint;
-use crate::protocol::{FilmResult, PatientSummary};
 
 /// Largest magnification of the fitted film.
 const MAX_ZOOM: f64 = 8.0;
@@ -99,7 +98,6 @@ pub(super) fn viewer(page: Page) -> impl IntoView {
     let map = Memo::new(move |_| page.selected_result().and_then(|result| result.heatmap.clone()));
     view! {
         <div class="viewer">
-            <div class="caption">{move || caption(page)}</div>
             {stage(page, look, map)}
             {tools(page, look, map)}
         </div>
@@ -245,45 +243,4 @@ fn tools(page: Page, look: Look, map: Memo<Option<Vec<f32>>>) -> impl IntoView {
             </span>
         </div>
     }
-}
-
-/// Who the film is of, and what it is.
-fn caption(page: Page) -> AnyView {
-    let Some(row) = page.selected_row() else {
-        return view! { <p class="patient">"No film selected"</p><p class="facts"></p> }.into_any();
-    };
-    let (patient, facts) = row.progress.with(|p| match &p.result {
-        Some(result) => (patient(result.patient.as_ref()), facts(result)),
-        None => (String::new(), String::new()),
-    });
-    view! {
-        <p class="patient"><strong>{row.name.to_string()}</strong>" "{patient}</p>
-        <p class="facts">{facts}</p>
-    }
-    .into_any()
-}
-
-fn patient(patient: Option<&PatientSummary>) -> String {
-    let Some(p) = patient else {
-        return String::new();
-    };
-    let known = |label: &str, value: &Option<String>| {
-        value.as_ref().filter(|v| !v.trim().is_empty()).map(|v| format!("{label}{v}"))
-    };
-    let parts = [
-        known("", &p.name).or_else(|| Some("no name".into())),
-        known("ID ", &p.id).or_else(|| Some("no ID".into())),
-        known("born ", &p.birth_date),
-        known("age ", &p.age),
-        known("", &p.sex),
-        known("study of ", &p.study_date),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-fn facts(result: &FilmResult) -> String {
-    let size = result.columns.zip(result.rows).map(|(columns, rows)| format!("{columns} × {rows}"));
-    let parts =
-        [result.view_position.clone(), size, result.photometric.clone(), result.transfer_syntax.clone()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -59,27 +59,6 @@ fn pair(a: f32, b: f32) -> (String, String) {
     (format!("{a:.digits$}"), format!("{b:.digits$}"))
 }
 
-/// What the score's column is called.
-pub fn score_heading(demonstration: bool) -> &'static str {
-    if demonstration { "Demo score" } else { "Probability" }
-}
-
-/// The word for a row's state.
-pub fn state(state: RowState) -> &'static str {
-    match state {
-        RowState::Queued => "Waiting",
-        RowState::Running => "Reading …",
-        RowState::Ended(FilmState::Done) => "Done",
-        RowState::Ended(FilmState::Rejected) => "Not scored",
-        RowState::Ended(FilmState::Failed) => "Failed",
-    }
-}
-
-/// What is said when every film is through.
-pub fn all_read(films: usize) -> String {
-    if films == 1 { "1 film read".into() } else { format!("All {films} films read") }
-}
-
 /// Why a film without a number has none, in a sentence.
 pub fn why_unscored(result: &FilmResult) -> String {
     match (result.message.as_str(), result.state) {
@@ -87,28 +66,6 @@ pub fn why_unscored(result: &FilmResult) -> String {
         ("", FilmState::Done) => "The engine gave no usable number for this film.".into(),
         ("", _) => "The engine did not say why.".into(),
         (message, _) => message.into(),
-    }
-}
-
-/// How far a row has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowState {
-    /// In the queue.
-    Queued,
-    /// With the engine.
-    Running,
-    /// Answered.
-    Ended(FilmState),
-}
-
-impl RowState {
-    /// The word used in the row's `data-state`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Running => "running",
-            Self::Ended(state) => state.code(),
-        }
     }
 }
 
@@ -210,7 +167,6 @@ mod tests {
                 assert!(!text.contains(word), "{text} says {word}");
             }
         }
-        assert!(!score_heading(true).to_lowercase().contains("probab"));
     }
 
     #[test]

@@ -2,25 +2,31 @@
 
 use shared::dicom::{AcquisitionScope, InspectOptions, Inspection, Outcome, inspect_with};
 use shared::image::GrayImage;
-use shared::inference::{infer, prepare};
-use shared::preprocess::area_average;
+use shared::inference::{Refusal, infer, prepare, prepare_picture};
+use shared::picture;
+use shared::preprocess::{NetworkInput, area_average};
 
 use super::device::Loaded;
 use super::{now, summary};
-use crate::protocol::{FILM_SIDE, FilmResult, FilmState};
+use crate::protocol::{Assumption, FILM_SIDE, FilmResult, FilmState};
 
 /// The answer for a film. Never fails: what is wrong with a film stands in its result.
-pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>) -> FilmResult {
+pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<Assumption>) -> FilmResult {
     let started = now();
     let manifest = &loaded.package.manifest;
-    let prepared = prepare(manifest, &bytes);
     let mut described = FilmResult::without_number(FilmState::Done, Vec::new(), String::new());
-    describe(&prepared.inspection, &mut described);
+    let input = if picture::is_picture(&bytes) {
+        picture_input(loaded, &bytes, assumed, &mut described)
+    } else {
+        let prepared = prepare(manifest, &bytes);
+        describe(&prepared.inspection, &mut described);
+        prepared.input
+    };
     described.decode_ms = Some(now() - started);
     described.device = loaded.device.kind.code().into();
-    // The network needs the memory: a large film's values are four times its file.
-    drop((bytes, prepared.inspection));
-    match prepared.input {
+    // The network needs the memory.
+    drop(bytes);
+    match input {
         Err(refusal) => FilmResult {
             state: FilmState::Rejected,
             reasons: refusal.reasons.iter().map(|r| r.as_str().to_owned()).collect(),
@@ -45,6 +51,22 @@ pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>) -> FilmResult {
     }
 }
 
+/// A PNG or JPEG: every answer says that nothing is known of its acquisition.
+fn picture_input(
+    loaded: &Loaded,
+    bytes: &[u8],
+    assumed: Option<Assumption>,
+    result: &mut FilmResult,
+) -> Result<NetworkInput, Refusal> {
+    let assumed = assumed == Some(Assumption::FrontalChestOfAnAdult);
+    let prepared = prepare_picture(&loaded.package.manifest, bytes, assumed);
+    result.picture_file = true;
+    result.checks = prepared.checks.iter().map(summary::check).collect();
+    result.warnings = vec![picture::UNKNOWN_ACQUISITION.to_owned()];
+    (result.columns, result.rows) = prepared.size.map(|[columns, rows]| (columns, rows)).unzip();
+    prepared.input
+}
+
 /// What the reader found, whatever the verdict.
 fn describe(inspection: &Inspection, result: &mut FilmResult) {
     result.checks = inspection.checks.iter().map(summary::check).collect();
@@ -67,6 +89,9 @@ pub(super) struct Picture {
 
 /// The viewer's picture of a film, also of a refused one if its pixels can be read.
 pub(super) fn picture(bytes: &[u8]) -> Option<Picture> {
+    if picture::is_picture(bytes) {
+        return picture::decode(bytes).ok().map(scaled);
+    }
     let options = InspectOptions { decode_rejected: true };
     // Any scope will do: the picture does not depend on it.
     let inspection = inspect_with(bytes, &AcquisitionScope::chest_frontal(), options);
@@ -75,6 +100,11 @@ pub(super) fn picture(bytes: &[u8]) -> Option<Picture> {
         (_, _, Some(picture)) => picture.image,
         _ => return None,
     };
+    Some(scaled(image))
+}
+
+/// No side longer than [`FILM_SIDE`].
+fn scaled(image: GrayImage) -> Picture {
     let scaled_from = [image.width() as u32, image.height() as u32];
     let longest = image.width().max(image.height());
     let side = FILM_SIDE as usize;
@@ -83,5 +113,5 @@ pub(super) fn picture(bytes: &[u8]) -> Option<Picture> {
     } else {
         image
     };
-    Some(Picture { image, scaled_from })
+    Picture { image, scaled_from }
 }

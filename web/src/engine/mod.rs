@@ -122,12 +122,12 @@ async fn answer(request: Request, file: Option<File>) {
             Ok(ready) => post(&ready, None),
             Err(message) => post(&Event::Failed { message }, None),
         },
-        Request::Classify { id, .. } => {
+        Request::Classify { id, assumed, .. } => {
             let loaded = ENGINE.with_borrow(|engine| engine.loaded.clone());
             let result = match (loaded, read(file).await) {
                 (None, _) => fail("The model is not loaded."),
                 (_, Err(message)) => fail(&message),
-                (Some(loaded), Ok(bytes)) => film::classify(&loaded, bytes).await,
+                (Some(loaded), Ok(bytes)) => film::classify(&loaded, bytes, assumed).await,
             };
             post(&Event::Classified { id, result: Box::new(result) }, None);
         }

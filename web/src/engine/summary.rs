@@ -105,5 +105,6 @@ pub(super) fn patient(study: &PatientStudy) -> PatientSummary {
         age: study.patient_age.clone(),
         sex: study.patient_sex.clone(),
         study_date: study.study_date.clone(),
+        study_uid: study.study_instance_uid.clone(),
     }
 }

@@ -73,6 +73,17 @@ pub struct FilmResult {
     pub photometric: Option<String>,
     /// Transfer syntax, as a name or UID.
     pub transfer_syntax: Option<String>,
+    /// Whether the file is a picture (PNG or JPEG), of whose acquisition nothing is known.
+    #[serde(default)]
+    pub picture_file: bool,
+}
+
+/// What the reader lets be assumed of a picture file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Assumption {
+    /// It is a frontal chest film, PA or AP, of an adult.
+    FrontalChestOfAnAdult,
 }
 
 impl FilmResult {
@@ -98,6 +109,7 @@ impl FilmResult {
             columns: None,
             photometric: None,
             transfer_syntax: None,
+            picture_file: false,
         }
     }
 }
@@ -153,6 +165,8 @@ pub struct PatientSummary {
     pub sex: Option<String>,
     /// Study date, `YYYY-MM-DD` or as found.
     pub study_date: Option<String>,
+    /// Study Instance UID, which the films of a study have in common.
+    pub study_uid: Option<String>,
 }
 
 // Patient data never reaches a log or a panic message.

@@ -20,7 +20,7 @@ mod film;
 mod package;
 
 pub use device::{DeviceChoice, DeviceKind, DeviceSummary, SelfTestSummary, Stage};
-pub use film::{CheckSummary, CheckVerdict, FilmResult, FilmState, PatientSummary};
+pub use film::{Assumption, CheckSummary, CheckVerdict, FilmResult, FilmState, PatientSummary};
 pub use package::{Metric, PackageSummary, Source, SourceKind};
 
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,9 @@ pub enum Request {
         id: u32,
         /// The file's name, for the answer's messages only.
         name: String,
+        /// What to assume if the file is a picture; without it a picture is refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assumed: Option<Assumption>,
     },
     /// Make the viewer's picture of the film in the message's `file`.
     Film {

@@ -1,7 +1,45 @@
-//! PNG and JPEG to 8-bit gray. DICOM is not decoded here but in `shared::dicom`, as the tab does it.
+//! PNG and JPEG to 8-bit gray: data sets and teaching files come as these. Training and the tab decode them here, alike.
+//!
+//! Not by the browser's own decoders, which convert colour spaces and premultiply, so that gray levels change. Of such a
+//! file's acquisition nothing is known: [`checks`] says so.
 
 use image::{ColorType, DynamicImage};
-use shared::image::GrayImage;
+
+use crate::dicom::{AcquisitionScope, Check, ReasonCode};
+use crate::image::GrayImage;
+
+/// What is said of every picture file.
+pub const UNKNOWN_ACQUISITION: &str = "taken from a picture file: nothing is known of how it was acquired";
+
+/// The acquisition checks of a picture file, which has no attributes to check: that nothing is known, and whether the
+/// reader's word for it, `assumed_frontal_adult`, puts it into the scope. Without that word it is refused.
+pub fn checks(bytes: &[u8], scope: &AcquisitionScope, assumed_frontal_adult: bool) -> Vec<Check> {
+    let format = if bytes.starts_with(b"\x89PNG") { "PNG" } else { "JPEG" };
+    let file = Check { value: Some(format.to_owned()), ..Check::whole("file", "a readable DICOM file", "") };
+    if !assumed_frontal_adult {
+        return vec![
+            file.fail_saying(ReasonCode::NotDicom, format!("{UNKNOWN_ACQUISITION}; it is not scored")),
+        ];
+    }
+    let message =
+        format!("{UNKNOWN_ACQUISITION}; taken for a frontal chest film of an adult, as the reader said");
+    let mut checks = vec![file.warn(message)];
+    // Twenty: not the end of growth, but an age at which every scope that covers adults has begun.
+    let adults = scope.min_age_years.is_none_or(|least| least <= 20.0)
+        && scope.max_age_years.is_none_or(|most| most >= 20.0);
+    let covers = |values: &[String], wanted: &[&str]| {
+        values.iter().any(|value| wanted.iter().any(|w| w.eq_ignore_ascii_case(value.trim())))
+    };
+    if !adults {
+        let check = Check::whole("patient_age", "an age inside the model's scope", "");
+        checks.push(check.fail_saying(ReasonCode::PatientAge, "the model is not for adults"));
+    }
+    if !covers(&scope.view_positions, &["PA", "AP"]) {
+        let check = Check::whole("view_position", "a view inside the model's scope", "");
+        checks.push(check.fail_saying(ReasonCode::ViewPosition, "the model is not for frontal films"));
+    }
+    checks
+}
 
 /// Whether the bytes begin as a PNG or a JPEG does.
 pub fn is_picture(bytes: &[u8]) -> bool {
@@ -80,6 +118,23 @@ mod tests {
         let mut bytes = std::io::Cursor::new(Vec::new());
         picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
         bytes.into_inner()
+    }
+
+    #[test]
+    fn a_picture_is_in_scope_on_the_readers_word_only() {
+        use crate::dicom::Verdict;
+        let bytes = png(&image::GrayImage::new(3, 2).into());
+        let mut scope = AcquisitionScope::chest_frontal();
+        let unsaid = checks(&bytes, &scope, false);
+        assert_eq!((unsaid.len(), unsaid[0].reason), (1, Some(ReasonCode::NotDicom)));
+        let said = checks(&bytes, &scope, true);
+        assert_eq!((said.len(), said[0].verdict), (1, Verdict::Warn));
+        assert_eq!(said[0].value.as_deref(), Some("PNG"));
+        assert!(said[0].message.contains("nothing is known"), "{:?}", said[0]);
+        scope.max_age_years = Some(18.0);
+        scope.view_positions = vec!["LL".into()];
+        let reasons: Vec<_> = checks(&bytes, &scope, true).into_iter().filter_map(|c| c.reason).collect();
+        assert_eq!(reasons, [ReasonCode::PatientAge, ReasonCode::ViewPosition]);
     }
 
     #[test]

@@ -1,0 +1,157 @@
+use super::*;
+
+fn ready_desk(rows: &[u32]) -> Desk {
+    let mut desk = Desk::default();
+    rows.iter().for_each(|row| desk.enqueue(*row));
+    desk.ready();
+    desk
+}
+
+/// The next question, posted at once, as one is whose film is a file.
+fn ask(desk: &mut Desk) -> Option<Question> {
+    let question = desk.next_question()?;
+    assert!(desk.posted(question));
+    Some(question)
+}
+
+#[test]
+fn nothing_is_asked_before_the_engine_is_ready() {
+    let mut desk = Desk::default();
+    desk.enqueue(1);
+    assert_eq!(ask(&mut desk), None);
+    desk.ready();
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+}
+
+#[test]
+fn one_film_is_classified_at_a_time_and_pictures_go_first() {
+    let mut desk = ready_desk(&[1, 2]);
+    desk.want_picture(2);
+    assert_eq!(ask(&mut desk), Some(Question::Film(2)));
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+    assert_eq!(ask(&mut desk), None);
+    assert!(desk.answered(Question::Film(2)));
+    assert_eq!(ask(&mut desk), None);
+    assert!(desk.answered(Question::Classify(1)));
+    assert!(!desk.is_idle());
+    assert_eq!(ask(&mut desk), Some(Question::Classify(2)));
+    assert!(!desk.is_idle());
+    assert!(desk.answered(Question::Classify(2)));
+    assert!(desk.is_idle());
+}
+
+#[test]
+fn an_answer_nobody_asked_for_is_told_apart() {
+    let mut desk = ready_desk(&[1]);
+    assert!(!desk.answered(Question::Classify(1)));
+}
+
+#[test]
+fn a_trap_costs_its_own_film_only() {
+    let mut desk = ready_desk(&[1, 2]);
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+    desk.want_picture(2);
+    assert_eq!(ask(&mut desk), Some(Question::Film(2)));
+    let crash = desk.crashed();
+    assert_eq!(crash, Crash { culprit: Some(Question::Classify(1)), restart: true });
+    assert_eq!(ask(&mut desk), None);
+    desk.ready();
+    assert_eq!(ask(&mut desk), Some(Question::Film(2)));
+    assert_eq!(ask(&mut desk), Some(Question::Classify(2)));
+}
+
+#[test]
+fn a_picture_that_traps_does_not_cost_the_film_behind_it() {
+    let mut desk = ready_desk(&[1]);
+    desk.want_picture(1);
+    assert_eq!(ask(&mut desk), Some(Question::Film(1)));
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+    assert_eq!(desk.crashed().culprit, Some(Question::Film(1)));
+    desk.ready();
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+}
+
+#[test]
+fn two_failed_starts_in_a_row_stop_the_engine() {
+    let mut desk = Desk::default();
+    assert_eq!(desk.crashed(), Crash { culprit: None, restart: true });
+    assert_eq!(desk.crashed(), Crash { culprit: None, restart: false });
+    assert_eq!(desk.life(), Life::Stopped);
+    desk.start_again();
+    assert!(desk.crashed().restart);
+    desk.ready();
+    // Crashes on films are not failed starts, however many there are.
+    for row in 0..5 {
+        desk.enqueue(row);
+        assert!(ask(&mut desk).is_some());
+        assert!(desk.crashed().restart);
+        desk.ready();
+    }
+}
+
+#[test]
+fn a_stopped_engine_keeps_the_queue() {
+    let mut desk = ready_desk(&[1, 2]);
+    assert!(ask(&mut desk).is_some());
+    desk.stop();
+    assert_eq!(ask(&mut desk), None);
+    desk.start_again();
+    desk.ready();
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+}
+
+#[test]
+fn a_film_that_is_being_unpacked_is_no_culprit() {
+    let mut desk = ready_desk(&[1, 2]);
+    assert_eq!(desk.next_question(), Some(Question::Classify(1)));
+    assert_eq!(desk.next_question(), None);
+    desk.want_picture(2);
+    assert_eq!(ask(&mut desk), Some(Question::Film(2)));
+    assert_eq!(desk.crashed().culprit, Some(Question::Film(2)));
+    // Unpacked while there was no engine: first in the queue again.
+    assert!(!desk.posted(Question::Classify(1)));
+    desk.ready();
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+}
+
+#[test]
+fn a_film_without_bytes_makes_way_for_the_next() {
+    let mut desk = ready_desk(&[1, 2]);
+    assert_eq!(desk.next_question(), Some(Question::Classify(1)));
+    assert!(desk.dropped(Question::Classify(1)));
+    assert!(!desk.dropped(Question::Classify(1)));
+    assert_eq!(ask(&mut desk), Some(Question::Classify(2)));
+}
+
+#[test]
+fn a_pause_holds_films_back_and_not_pictures() {
+    let mut desk = ready_desk(&[1]);
+    desk.pause(true);
+    desk.want_picture(1);
+    assert_eq!(ask(&mut desk), Some(Question::Film(1)));
+    assert_eq!(ask(&mut desk), None);
+    desk.pause(false);
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+}
+
+#[test]
+fn a_stop_leaves_the_film_in_hand_and_gives_back_the_others() {
+    let mut desk = ready_desk(&[1, 2, 3]);
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+    assert_eq!(desk.cancel(), [2, 3]);
+    assert!(!desk.is_idle());
+    assert!(desk.answered(Question::Classify(1)));
+    assert!(desk.is_idle());
+    desk.enqueue(3);
+    assert_eq!(ask(&mut desk), Some(Question::Classify(3)));
+}
+
+#[test]
+fn a_cleared_desk_posts_nothing_that_was_being_unpacked() {
+    let mut desk = ready_desk(&[1, 2]);
+    assert_eq!(desk.next_question(), Some(Question::Classify(1)));
+    desk.clear();
+    assert!(!desk.posted(Question::Classify(1)));
+    assert_eq!(desk.next_question(), None);
+    assert!(desk.is_idle());
+}
