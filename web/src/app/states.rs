@@ -4,7 +4,7 @@ use crate::protocol::FilmState;
 use crate::text::{Messages, Value, count};
 
 /// How far a row has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowState {
     /// In the queue.
     Queued,
@@ -24,6 +24,18 @@ impl RowState {
             Self::Running => "running",
             Self::Ended(state) => state.code(),
             Self::Skipped => "skipped",
+        }
+    }
+
+    /// To sort by: from what waits to what is through.
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Queued => 0,
+            Self::Running => 1,
+            Self::Ended(FilmState::Done) => 2,
+            Self::Ended(FilmState::Rejected) => 3,
+            Self::Ended(FilmState::Failed) => 4,
+            Self::Skipped => 5,
         }
     }
 

@@ -1,11 +1,9 @@
 //! A zip, listed from slices of its file and unpacked by the browser, one entry at a time.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, CompressionFormat, DecompressionStream, File, ReadableStreamDefaultReader, ReadableWritablePair,
-};
+use web_sys::{Blob, File, ReadableStreamDefaultReader, ReadableWritablePair};
 
 use super::zip::{self, Entry, Fault, LOCAL_HEADER, TAIL};
 
@@ -42,11 +40,7 @@ impl Archive {
         let packed = slice(&self.file, data, entry.packed)?;
         let mut stream = packed.stream();
         if entry.deflated {
-            // Browsers that cannot inflate say so here.
-            let inflate = DecompressionStream::new(CompressionFormat::DeflateRaw);
-            let inflate = inflate.map_err(|_| Fault::Method(8))?;
-            // Not `new`: any object with the two properties will do, and the stream has them.
-            stream = stream.pipe_through(inflate.unchecked_ref::<ReadableWritablePair>());
+            stream = stream.pipe_through(inflater()?.unchecked_ref::<ReadableWritablePair>());
         }
         let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
         let parts = Array::new();
@@ -75,6 +69,14 @@ impl Archive {
         }
         File::new_with_u8_array_sequence(&parts, "film").map_err(|_| Fault::Damaged)
     }
+}
+
+/// `new DecompressionStream("deflate-raw")`. By name, because web-sys has it only behind an unstable flag.
+fn inflater() -> Result<JsValue, Fault> {
+    // Browsers that cannot inflate have no such thing, or refuse the format.
+    let make: Function =
+        property(&js_sys::global(), "DecompressionStream").dyn_into().map_err(|_| Fault::Method(8))?;
+    Reflect::construct(&make, &Array::of1(&"deflate-raw".into())).map_err(|_| Fault::Method(8))
 }
 
 fn property(of: &JsValue, name: &str) -> JsValue {

@@ -1,7 +1,7 @@
 //! The list's keys, for the page's help.
 
 /// Keys and the messages that say what they do.
-pub(in crate::app) const KEYS: [(&str, &str); 6] = [
+pub const KEYS: [(&str, &str); 6] = [
     ("↑ ↓", "worklist-key-move"),
     ("PgUp PgDn", "worklist-key-page"),
     ("Home End", "worklist-key-ends"),

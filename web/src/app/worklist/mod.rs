@@ -1,7 +1,8 @@
 //! The worklist: a row a film, in the order in which films came until the reader wants another.
 //!
-//! [`order`], [`pace`] and [`person`] know no DOM and are tested natively.
+//! [`keys`], [`order`], [`pace`] and [`person`] know no DOM and are tested natively.
 
+pub mod keys;
 pub mod order;
 pub mod pace;
 pub mod person;
@@ -12,8 +13,6 @@ mod bar;
 mod cells;
 #[cfg(target_arch = "wasm32")]
 mod controls;
-#[cfg(target_arch = "wasm32")]
-pub(super) mod keys;
 #[cfg(target_arch = "wasm32")]
 mod list;
 #[cfg(target_arch = "wasm32")]

@@ -254,7 +254,7 @@ fn compare(a: &Entry, b: &Entry, column: Column, descending: bool) -> Ordering {
         }
         Column::Date => text(&p.study_date, &q.study_date),
         Column::View => text(&a.view, &b.view),
-        Column::State => turn(a.state.cmp(&b.state)),
+        Column::State => turn(a.state.rank().cmp(&b.state.rank())),
         Column::Reason => text(&a.reasons, &b.reasons),
         Column::Score => number(a.score.map(f64::from), b.score.map(f64::from)),
     }

@@ -40,11 +40,11 @@ impl Person {
         let uid = text(&patient.study_uid);
         let study = if !uid.is_empty() {
             Some(uid)
-        } else if !(id.is_empty() && name.is_empty()) && !study_date.is_empty() {
+        } else if study_date.is_empty() || (id.is_empty() && name.is_empty()) {
+            None
+        } else {
             // Files that lost their UIDs: one patient, one day.
             Some(format!("{id}\u{0}{name}\u{0}{study_date}"))
-        } else {
-            None
         };
         Self {
             age: stated.or_else(|| Age::between(&day(&text(&patient.birth_date)), &study_date)),

@@ -69,7 +69,9 @@ impl Rows {
         let mut wanted: Vec<&Node> = Vec::with_capacity(lines.len() + hidden.len());
         for line in lines {
             match line {
-                Line::Study { key, .. } => wanted.extend(self.studies.get(key).map(|h| h.row.as_ref())),
+                Line::Study { key, .. } => {
+                    wanted.extend(self.studies.get(key).map(|h| AsRef::<Node>::as_ref(&h.row)))
+                }
                 Line::Film(id) => wanted.extend(self.films.get(id).map(|cells| show(&cells.row, true))),
             }
         }
