@@ -22,6 +22,9 @@ use crate::app::words;
 
 /// The least time between two arrangements, milliseconds: damaged files go through by the hundred a second.
 const REST_MS: f64 = 120.0;
+/// The least time between two arrangements as a multiple of what one takes, so that long lists do not take the page's
+/// thread for themselves.
+const REST_SHARE: f64 = 12.0;
 /// Rows repainted in one go.
 const AT_ONCE: usize = 200;
 
@@ -30,6 +33,8 @@ struct List {
     rows: Option<Rows>,
     entries: Vec<Entry>,
     arranged_at: f64,
+    /// What that took, milliseconds.
+    cost: f64,
     scheduled: bool,
     /// Rises with every repainting of all rows, so that an older one ends.
     repainting: u32,
@@ -44,6 +49,7 @@ pub(in crate::app) fn worklist(page: Page) -> impl IntoView {
         rows: None,
         entries: Vec::new(),
         arranged_at: f64::NEG_INFINITY,
+        cost: 0.0,
         scheduled: false,
         repainting: 0,
     });
@@ -57,7 +63,7 @@ pub(in crate::app) fn worklist(page: Page) -> impl IntoView {
     let empty = move || page.list.tally.with(|tally| tally.all() == 0);
     let none_shown = move || !empty() && page.list.lines.with(Vec::is_empty);
     view! {
-        <div class="worklist" class:empty=empty>
+        <div class="worklist" class:empty=empty class:grouped=move || page.list.order.with(|order| order.grouped)>
             {bar::bar(page)}
             {controls::controls(page)}
             <div class="worklist-scroll">
@@ -136,7 +142,8 @@ fn follow(page: Page, list: Keeper) {
 /// Arranges the list soon, once for all that changes until then.
 fn schedule(page: Page, list: Keeper) {
     let wait = list.try_update_value(|list| {
-        let wait = (list.arranged_at + REST_MS - now()).clamp(0.0, REST_MS);
+        let rest = REST_MS.max(list.cost * REST_SHARE);
+        let wait = (list.arranged_at + rest - now()).clamp(0.0, rest);
         (!std::mem::replace(&mut list.scheduled, true)).then_some(wait)
     });
     if let Some(Some(wait)) = wait {
@@ -148,12 +155,15 @@ fn arrange_now(page: Page, list: Keeper) {
     let order = page.list.order.get_untracked();
     let arranged = list.try_update_value(|list| {
         list.scheduled = false;
-        list.arranged_at = now();
+        let begun = now();
         let lines = arrange(&list.entries, &order);
         if let Some(rows) = &mut list.rows {
             untrack(|| rows.place(&lines, &list.entries, order.masked));
         }
-        (lines, Tally::of(list.entries.iter().map(|entry| entry.state)))
+        let tally = Tally::of(list.entries.iter().map(|entry| entry.state));
+        list.arranged_at = now();
+        list.cost = list.arranged_at - begun;
+        (lines, tally)
     });
     if let Some((lines, tally)) = arranged {
         if page.list.lines.with_untracked(|now| *now != lines) {
