@@ -16,5 +16,6 @@ pub mod inference;
 pub mod package;
 pub mod prediction;
 pub mod preprocess;
+mod unfolded;
 pub mod vgg16;
 pub mod weights;

@@ -168,7 +168,7 @@ pub fn split(metadata: &Path, images: Option<&Path>, options: &SplitOptions, see
         parts,
         left_out: LeftOut {
             file: left_out.as_ref().map(|_| LEFT_OUT.to_owned()),
-            sha256: left_out.as_deref().map(files::hash),
+            sha256: left_out.as_deref().map(listing::hash),
             patients: classes(drawn.left_out.iter().map(|&p| patients.positive[p])),
             films: classes(rest.iter().map(|&film| cohort.positive[film])),
         },
