@@ -78,7 +78,12 @@ pub(super) fn cut(value: &str, most: usize) -> String {
 /// # Errors
 ///
 /// [`ReportError::Encode`] if the encoder refuses.
-pub(super) fn file(data_set: Item, class: &str, instance: &str, pixels: usize) -> Result<Vec<u8>, ReportError> {
+pub(super) fn file(
+    data_set: Item,
+    class: &str,
+    instance: &str,
+    pixels: usize,
+) -> Result<Vec<u8>, ReportError> {
     let meta = FileMetaTableBuilder::new()
         .transfer_syntax(TRANSFER_SYNTAX)
         .media_storage_sop_class_uid(class)

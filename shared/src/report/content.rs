@@ -124,7 +124,9 @@ mod tests {
 
     #[test]
     fn decimal_strings_fit_and_stay_near() {
-        for value in [0.0, 1.0, 0.1 + 0.2, -2.777_037_143_707_275_4, 1.0 / 3.0, 123_456_789.123_456, 1e-9, 3e300] {
+        for value in
+            [0.0, 1.0, 0.1 + 0.2, -2.777_037_143_707_275_4, 1.0 / 3.0, 123_456_789.123_456, 1e-9, 3e300]
+        {
             let text = decimal(value);
             assert!(text.len() <= 16, "{text}");
             let back: f64 = text.parse().unwrap();

@@ -73,13 +73,18 @@ pub(super) fn observation(export: &Export<'_>, film: &Film<'_>, id: &str, device
         Answer::Scored { logit, .. } => {
             let score = Score::of(manifest, *logit);
             observation["valueQuantity"] = quantity(score.value);
-            let mut components = vec![component(codes::LOGIT, "valueQuantity", quantity(f64::from(logit.value())))];
+            let mut components =
+                vec![component(codes::LOGIT, "valueQuantity", quantity(f64::from(logit.value())))];
             if let (Some(threshold), Some(above), Some(point)) =
                 (score.threshold, score.above, manifest.operating_point())
             {
                 let side = if above { codes::AT_OR_ABOVE } else { codes::BELOW };
                 components.push(component(codes::THRESHOLD, "valueQuantity", quantity(threshold)));
-                components.push(component(codes::SIDE, "valueCodeableConcept", json!({ "coding": [coding(side)] })));
+                components.push(component(
+                    codes::SIDE,
+                    "valueCodeableConcept",
+                    json!({ "coding": [coding(side)] }),
+                ));
                 let rule = format!("Operating point {}: {}", point.name, point.rule);
                 observation["method"] = json!({ "text": rule });
             }

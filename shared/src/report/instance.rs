@@ -138,7 +138,10 @@ fn identified(export: &Export<'_>, kind: &Kind, identity: &Identity<'_>) -> Vec<
         (tags::STUDY_DESCRIPTION, VR::LO, &study.study_description),
     ];
     elements.extend(
-        optional.into_iter().filter(|(_, _, value)| value.is_some()).map(|(tag, vr, value)| required(tag, vr, value)),
+        optional
+            .into_iter()
+            .filter(|(_, _, value)| value.is_some())
+            .map(|(tag, vr, value)| required(tag, vr, value)),
     );
     elements
 }

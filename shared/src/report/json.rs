@@ -148,10 +148,16 @@ fn entry<'a>(export: &Export<'_>, film: &Film<'a>) -> FilmEntry<'a> {
         side: score.as_ref().map(Score::side).filter(|side| !side.is_empty()),
         score: score.map(|score| score.value),
         logit,
-        heatmap: heatmap.map(|map| HeatmapEntry { columns: map.width, rows: map.height, values: &map.values }),
+        heatmap: heatmap.map(|map| HeatmapEntry {
+            columns: map.width,
+            rows: map.height,
+            values: &map.values,
+        }),
         device: film.device,
         modality: study.and_then(|s| s.modality.as_deref()).map(|code| known_code(Some(code), export)),
-        view_position: study.and_then(|s| s.view_position.as_deref()).map(|code| known_code(Some(code), export)),
+        view_position: study
+            .and_then(|s| s.view_position.as_deref())
+            .map(|code| known_code(Some(code), export)),
         study_instance_uid: uid(study.and_then(|study| study.study_instance_uid.as_ref())),
         series_instance_uid: uid(study.and_then(|study| study.series_instance_uid.as_ref())),
         sop_class_uid: study.and_then(|study| study.sop_class_uid.as_deref()).filter(|uid| is_standard(uid)),

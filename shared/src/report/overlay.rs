@@ -136,15 +136,26 @@ mod tests {
     use super::*;
 
     fn lines() -> Vec<String> {
-        vec!["Research use only. Not a medical device.".into(), "f".repeat(64), "A sentence of words. ".repeat(12)]
+        vec![
+            "Research use only. Not a medical device.".into(),
+            "f".repeat(64),
+            "A sentence of words. ".repeat(12),
+        ]
     }
 
     #[test]
     fn no_side_is_longer_than_the_largest() {
         let map = Heatmap { width: 14, height: 14, values: vec![0.5; 196] };
-        for (width, height) in
-            [(224, 224), (1, 4000), (4000, 1), (3000, 2500), (2500, 3000), (512, 512), (2048, 2048), (224, 9000)]
-        {
+        for (width, height) in [
+            (224, 224),
+            (1, 4000),
+            (4000, 1),
+            (3000, 2500),
+            (2500, 3000),
+            (512, 512),
+            (2048, 2048),
+            (224, 9000),
+        ] {
             let film = GrayImage::new(width, height, vec![128; width * height]).unwrap();
             let canvas = draw(&film, &map, 1.0, &lines()).unwrap();
             assert!(canvas.width <= LARGEST_SIDE && canvas.height <= LARGEST_SIDE, "{width} x {height}");

@@ -80,9 +80,8 @@ pub fn secondary_capture(
 
 /// Patient Orientation as PS3.3 section C.7.6.1.1.1 has it; empty, which the section allows, where the film's is not.
 fn orientation(study: &PatientStudy) -> &str {
-    let letters = |part: &str| {
-        (1..=3).contains(&part.len()) && part.chars().all(|letter| "APRLHF".contains(letter))
-    };
+    let letters =
+        |part: &str| (1..=3).contains(&part.len()) && part.chars().all(|letter| "APRLHF".contains(letter));
     study
         .patient_orientation
         .as_deref()
@@ -96,7 +95,9 @@ fn lines(export: &Export<'_>, film: &Film<'_>, scale: f32) -> Vec<String> {
     vec![
         manifest.notice(),
         words::sentence(manifest, film.answer),
-        format!("Heatmap (Grad-CAM): 0 to {scale:.4} logit per cell, the package's scale, the same on every film."),
+        format!(
+            "Heatmap (Grad-CAM): 0 to {scale:.4} logit per cell, the package's scale, the same on every film."
+        ),
         format!("{}, package {}", export.software(), manifest.name),
         manifest.id.clone(),
     ]

@@ -148,11 +148,8 @@ fn group(export: &Export<'_>, film: &Film<'_>, identity: &Identity<'_>) -> Vec<I
         let rule = format!("operating point {}: {}", point.name, point.rule);
         items.push(text(Is::Modifies, codes::ALGORITHM_PARAMETERS, &rule));
     }
-    let source = image(
-        codes::SOURCE_OF_MEASUREMENT,
-        identity.film.class,
-        &export.film_uid(identity.film.instance),
-    );
+    let source =
+        image(codes::SOURCE_OF_MEASUREMENT, identity.film.class, &export.film_uid(identity.film.instance));
     items.push(source);
     items.extend(answer(export, film));
     items
