@@ -37,12 +37,15 @@ impl Orthanc {
             "IndexDirectory": folder.path().join("storage"),
             "Plugins": [],
             "HttpPort": http_port,
-            // Loopback only, for the DICOM port by the list of those who may call.
+            // Its DICOM port has no address of its own, so whoever calls must come from loopback.
             "RemoteAccessAllowed": false,
             "AuthenticationEnabled": false,
             "DicomAet": "ORTHANC",
             "DicomPort": dicom_port,
-            "DicomAlwaysAllowStore": true,
+            "DicomAlwaysAllowEcho": false,
+            "DicomAlwaysAllowStore": false,
+            "DicomCheckModalityHost": true,
+            "DicomModalities": { "test": ["STORESCU", "127.0.0.1", dicom_port] },
             "DefaultEncoding": "Utf8",
         });
         let file = folder.path().join("orthanc.json");

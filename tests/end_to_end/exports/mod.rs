@@ -3,30 +3,40 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use tempfile::TempDir;
 use tests::orthanc::Orthanc;
 use tests::{films, place, readers, trainer};
 
 const FORMS: [&str; 2] = ["pacs", "sharing"];
 
-/// Exports of the sample films, and of the course's, two of which are refused, where they are.
+/// Exports of the sample films, and of the course's, some of which are refused, where they are.
 struct Exports {
-    folder: TempDir,
+    folder: PathBuf,
     films: Vec<PathBuf>,
+}
+
+/// The exports of a form, made once for all tests.
+fn exports(form: &str) -> &'static Exports {
+    static MADE: [OnceLock<Exports>; 2] = [OnceLock::new(), OnceLock::new()];
+    let place = usize::from(form == FORMS[1]);
+    MADE[place].get_or_init(|| Exports::of(form).expect("the trainer exports the films"))
 }
 
 impl Exports {
     fn of(form: &str) -> Result<Self> {
-        let folder = tempfile::tempdir()?;
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("exports").join(form);
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
         let mut films = films::samples(&place::root().join("assets"))?;
         films.extend(films::course().unwrap_or_default().into_iter().map(|(film, _)| film));
         let model = place::root().join("assets").join("model");
         let fixed = ["predict", "--device", "cpu", "--export-form", form, "--export"].map(OsStr::new);
         let arguments =
-            fixed.into_iter().chain([folder.path().as_os_str(), OsStr::new("--model"), model.as_os_str()]);
+            fixed.into_iter().chain([folder.as_os_str(), OsStr::new("--model"), model.as_os_str()]);
         let output = trainer::run(arguments.chain(films.iter().map(|film| film.as_os_str())))?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let exports = Self { folder, films };
@@ -35,14 +45,14 @@ impl Exports {
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.join(name)
     }
 
     /// DICOM instances of a kind, `sr` or `sc`, in order.
     fn instances(&self, kind: &str) -> Result<Vec<PathBuf>> {
         let ending = format!(".{kind}.dcm");
         let mut found: Vec<PathBuf> =
-            fs::read_dir(self.folder.path())?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+            fs::read_dir(&self.folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
         found.retain(|path| path.to_string_lossy().ends_with(&ending));
         found.sort();
         ensure!(!found.is_empty(), "no {ending}");
@@ -54,7 +64,7 @@ impl Exports {
 fn dciodvfy_finds_no_error() -> Result<()> {
     let Some(program) = readers::find("dciodvfy") else { return Ok(()) };
     for form in FORMS {
-        let exports = Exports::of(form)?;
+        let exports = exports(form);
         for file in exports.instances("sr")?.into_iter().chain(exports.instances("sc")?) {
             for line in readers::dciodvfy(&program, &file)? {
                 println!("{form} {}: {line}", name(&file));
@@ -69,7 +79,7 @@ fn dciodvfy_finds_no_error() -> Result<()> {
 fn dcmtk_renders_the_reports() -> Result<()> {
     let Some(program) = readers::find("dsrdump") else { return Ok(()) };
     for form in FORMS {
-        let exports = Exports::of(form)?;
+        let exports = exports(form);
         for file in exports.instances("sr")? {
             let text = readers::run_well(&program, &["+Pc"], &[file])?;
             assert!(
@@ -86,8 +96,8 @@ fn pydicom_and_highdicom_open_them() -> Result<()> {
     let Some(python) = readers::named("LOBAR_EXPORTS_PYTHON") else { return Ok(()) };
     let script = place::root().join("tests").join("end_to_end").join("exports").join("check.py");
     for form in FORMS {
-        let exports = Exports::of(form)?;
-        let mut arguments = vec![script.clone(), PathBuf::from(form), exports.folder.path().to_owned()];
+        let exports = exports(form);
+        let mut arguments = vec![script.clone(), PathBuf::from(form), exports.folder.clone()];
         arguments.extend(exports.films.iter().cloned());
         print!("{}", readers::run_well(&python, &[], &arguments)?);
     }
@@ -100,7 +110,7 @@ fn the_bundle_holds_against_the_fhir_schema() -> Result<()> {
     let node = readers::find("node").context("node is needed for everything else too")?;
     let script = place::root().join("tests").join("end_to_end").join("exports").join("check_fhir.js");
     for form in FORMS {
-        let exports = Exports::of(form)?;
+        let exports = exports(form);
         let files = [script.clone(), modules.clone(), exports.path("worklist.fhir.json")];
         print!("{}", readers::run_well(&node, &[], &files)?);
     }
@@ -113,14 +123,12 @@ fn a_pacs_files_them_under_the_films_own_study() -> Result<()> {
         return Ok(());
     };
     for form in FORMS {
-        let exports = Exports::of(form)?;
+        let exports = exports(form);
         let orthanc = Orthanc::start(&server)?;
         let port = orthanc.dicom_port.to_string();
         let mut files = films::samples(&place::root().join("assets"))?;
         let own = files.len();
-        let to = ["-aec", "ORTHANC", "-xs", "127.0.0.1", &port];
-        // Uncompressed, as both the samples and the exports are.
-        let to = [&to[..2], &to[3..]].concat();
+        let to = ["-aec", "ORTHANC", "127.0.0.1", &port];
         readers::run_well(&store, &to, &files)?;
         let before = studies(&orthanc)?;
         let sent: Vec<PathBuf> = exports
