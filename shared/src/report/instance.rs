@@ -1,11 +1,11 @@
 //! The modules that structured report and secondary capture have in common: patient, study, series, equipment and SOP
 //! common, PS3.3 sections C.7 and C.12, and what de-identification makes of them.
 
-use dicom_core::VR;
+use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 use dicom_object::mem::InMemElement;
 
-use super::attributes::{code, cut, empty, item, sequence, text};
+use super::attributes::{code, cut, empty, sequence, text};
 use super::codes::{self, Code};
 use super::export::package_uid;
 use super::source::Reference;
@@ -77,14 +77,6 @@ pub(super) fn common(
         text(tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192"),
         text(tags::SOP_CLASS_UID, VR::UI, kind.class),
         text(tags::SOP_INSTANCE_UID, VR::UI, &identity.instance),
-        sequence(
-            tags::CODING_SCHEME_IDENTIFICATION_SEQUENCE,
-            vec![item([
-                text(tags::CODING_SCHEME_DESIGNATOR, VR::SH, codes::LOBAR),
-                text(tags::CODING_SCHEME_UID, VR::UI, codes::LOBAR_UID),
-                text(tags::CODING_SCHEME_NAME, VR::ST, "Concepts of Lobar's exports"),
-            ])],
-        ),
         // General series.
         text(tags::MODALITY, VR::CS, kind.modality),
         text(tags::SERIES_INSTANCE_UID, VR::UI, &series),
@@ -114,11 +106,11 @@ fn identified(export: &Export<'_>, kind: &Kind, identity: &Identity<'_>) -> Vec<
     let mut elements = vec![
         required(tags::PATIENT_NAME, VR::PN, &study.patient_name),
         required(tags::PATIENT_ID, VR::LO, &study.patient_id),
-        required(tags::PATIENT_BIRTH_DATE, VR::DA, &study.patient_birth_date),
-        required(tags::PATIENT_SEX, VR::CS, &study.patient_sex),
+        conforming(tags::PATIENT_BIRTH_DATE, VR::DA, &study.patient_birth_date),
+        conforming(tags::PATIENT_SEX, VR::CS, &study.patient_sex),
         text(tags::STUDY_INSTANCE_UID, VR::UI, identity.film.study),
-        required(tags::STUDY_DATE, VR::DA, &study.study_date),
-        required(tags::STUDY_TIME, VR::TM, &study.study_time),
+        conforming(tags::STUDY_DATE, VR::DA, &study.study_date),
+        conforming(tags::STUDY_TIME, VR::TM, &study.study_time),
         required(tags::REFERRING_PHYSICIAN_NAME, VR::PN, &study.referring_physician_name),
         required(tags::STUDY_ID, VR::SH, &study.study_id),
         required(tags::ACCESSION_NUMBER, VR::SH, &study.accession_number),
@@ -134,16 +126,41 @@ fn identified(export: &Export<'_>, kind: &Kind, identity: &Identity<'_>) -> Vec<
     ];
     let optional = [
         (tags::ISSUER_OF_PATIENT_ID, VR::LO, &study.issuer_of_patient_id),
-        (tags::PATIENT_AGE, VR::AS, &study.patient_age),
         (tags::STUDY_DESCRIPTION, VR::LO, &study.study_description),
     ];
-    elements.extend(
-        optional
-            .into_iter()
-            .filter(|(_, _, value)| value.is_some())
-            .map(|(tag, vr, value)| required(tag, vr, value)),
-    );
+    let optional = optional.into_iter().filter(|(_, _, value)| value.is_some());
+    elements.extend(optional.map(|(tag, vr, value)| required(tag, vr, value)));
+    if study.patient_age.as_deref().is_some_and(|age| conforms(VR::AS, age)) {
+        elements.push(required(tags::PATIENT_AGE, VR::AS, &study.patient_age));
+    }
     elements
+}
+
+/// A value that identifies nobody, as the film has it; empty where it is not what its representation allows, such as a
+/// date of six digits. Identifiers are never changed: they must match the film's.
+fn conforming(tag: Tag, vr: VR, value: &Option<String>) -> InMemElement {
+    text(tag, vr, value.as_deref().filter(|value| conforms(vr, value)).unwrap_or_default())
+}
+
+/// PS3.5 table 6.2-1, for the representations used above.
+fn conforms(vr: VR, value: &str) -> bool {
+    let digits = |text: &str, lengths: &[usize]| {
+        lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    match vr {
+        VR::AS => value.strip_suffix(['D', 'W', 'M', 'Y']).is_some_and(|number| digits(number, &[3])),
+        VR::DA => digits(value, &[8]),
+        VR::TM => {
+            let (time, fraction) = value.split_once('.').unwrap_or((value, "0"));
+            digits(time, if fraction == "0" { &[2, 4, 6] } else { &[6] })
+                && digits(fraction, &[1, 2, 3, 4, 5, 6])
+        }
+        VR::CS => {
+            let allowed = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b' ' | b'_');
+            value.len() <= 16 && value.bytes().all(allowed)
+        }
+        _ => true,
+    }
 }
 
 /// The same modules after PS3.15 table E.1-1. Attributes that the table removes (X) and that are not required are not
@@ -176,4 +193,23 @@ fn anonymous(export: &Export<'_>, kind: &Kind, identity: &Identity<'_>) -> Vec<I
         empty(tags::STUDY_ID, VR::SH),
         empty(tags::ACCESSION_NUMBER, VR::SH),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_conform_or_are_left_empty() {
+        for (vr, good) in
+            [(VR::AS, "061Y"), (VR::DA, "19611213"), (VR::TM, "111317.25"), (VR::TM, "11"), (VR::CS, "F")]
+        {
+            assert!(conforms(vr, good), "{good}");
+        }
+        for (vr, bad) in
+            [(VR::AS, "61"), (VR::AS, "61Y"), (VR::DA, "1961-12-13"), (VR::TM, "11:13"), (VR::CS, "f")]
+        {
+            assert!(!conforms(vr, bad), "{bad}");
+        }
+    }
 }

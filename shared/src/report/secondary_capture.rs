@@ -3,7 +3,7 @@
 use dicom_core::{DataElement, PrimitiveValue, VR};
 use dicom_dictionary_std::tags;
 
-use super::attributes::{self, code as code_item, cut, empty, item, reference, sequence, text, word};
+use super::attributes::{self, code as code_item, cut, item, reference, sequence, text, word};
 use super::codes;
 use super::instance::{Kind, common, identify};
 use super::overlay::{Canvas, draw};
@@ -65,7 +65,6 @@ pub fn secondary_capture(
         sequence(tags::DERIVATION_CODE_SEQUENCE, vec![code_item(codes::GRAD_CAM)]),
         sequence(tags::SOURCE_IMAGE_SEQUENCE, vec![source]),
         text(tags::BURNED_IN_ANNOTATION, VR::CS, "YES"),
-        empty(tags::LATERALITY, VR::CS),
     ];
     for element in module.into_iter().chain(pixels(canvas)) {
         data_set.put(element);

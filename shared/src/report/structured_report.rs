@@ -44,7 +44,14 @@ pub fn structured_report(export: &Export<'_>, film: &Film<'_>) -> Result<Vec<u8>
         ),
     ]);
     let mut data_set = item(common(export, film, &KIND, &identity));
+    let scheme = item([
+        attributes::text(tags::CODING_SCHEME_DESIGNATOR, VR::SH, codes::LOBAR),
+        attributes::text(tags::CODING_SCHEME_UID, VR::UI, codes::LOBAR_UID),
+        attributes::text(tags::CODING_SCHEME_NAME, VR::ST, "Concepts of Lobar's exports"),
+    ]);
     let document = [
+        // SOP common.
+        sequence(tags::CODING_SCHEME_IDENTIFICATION_SEQUENCE, vec![scheme]),
         // SR document series and general.
         sequence(tags::REFERENCED_PERFORMED_PROCEDURE_STEP_SEQUENCE, Vec::new()),
         sequence(tags::PERFORMED_PROCEDURE_CODE_SEQUENCE, Vec::new()),

@@ -19,8 +19,8 @@ const CHARACTER: (usize, usize) = (10, 20);
 /// Space around the words, and height of the bar of colours, before enlargement.
 const MARGIN: usize = 10;
 const BAR: usize = 12;
-/// A wider picture gets larger letters, as viewers fit it to their window.
-const PIXELS_A_STEP: usize = 1000;
+/// A wider picture gets larger letters, as viewers fit it to their window: for each of these one pixel more.
+const STEP: usize = 1000;
 
 /// Words set for a width.
 pub(super) struct Band {
@@ -33,7 +33,7 @@ impl Band {
     /// Breaks lines at spaces, and words that are longer than a line anywhere. Characters that the font lacks become
     /// question marks.
     pub(super) fn set(lines: &[String], width: usize) -> Self {
-        let factor = width.div_ceil(PIXELS_A_STEP).max(1);
+        let factor = ((width + STEP / 2) / STEP).max(1);
         let columns = (width / factor).saturating_sub(2 * MARGIN) / CHARACTER.0;
         let lines = lines.iter().flat_map(|line| broken(line, columns.max(1))).collect();
         Self { lines, factor }

@@ -4,9 +4,8 @@
 #[path = "../../../shared/src/report/colour.rs"]
 mod map;
 
-pub use map::{inferno, opacity};
+pub use map::{inferno, opacity, sample};
 
-use self::map::sample;
 use crate::protocol::HEATMAP_SIDE;
 
 /// Sides of [`overlay`]'s picture. Each of the 14 cells becomes 32 pixels wide; the browser scales the rest.
