@@ -19,7 +19,7 @@ use super::row::{Prediction, Reject};
 use super::summary::Summary;
 use super::units::{Unit, Units};
 use crate::films;
-use crate::run::files::write_file;
+use crate::run::write_file;
 
 /// A new folder for exports.
 pub struct ExportFolder {
