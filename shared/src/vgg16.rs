@@ -11,6 +11,7 @@ use burn::tensor::ops::MaxPoolOptions;
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
+use crate::unfolded;
 use crate::weights::{self, NamedTensor, ParameterSpec, WeightError};
 
 /// Output channels of the thirteen convolutions at full width.
@@ -178,11 +179,17 @@ impl Vgg16 {
 
     /// Convolutions `from..to`, each with the pool before it, ReLU after it.
     fn run(&self, from: usize, to: usize, mut x: Tensor<4>) -> Tensor<4> {
+        let first_trained = self.convolutions.iter().position(|conv| conv.weight.is_require_grad());
         for i in from..to {
             if i > 0 && POOL_AFTER.contains(&(i - 1)) {
                 x = pool(x);
             }
-            x = self.convolutions[i].forward(x);
+            // Before the first layer that trains, everything is data.
+            x = if first_trained == Some(i) {
+                unfolded::convolve(&self.convolutions[i], x)
+            } else {
+                self.convolutions[i].forward(x)
+            };
             if let Some(norm) = self.norms.get(i) {
                 x = norm.forward(x);
             }

@@ -9,17 +9,20 @@
 //! - [`browser::Browser`] is Chromium under ChromeDriver with a fresh profile; [`page::Page`] is the page in it.
 //! - [`devtools::DevTools`] looks inside: every request of the page *and its workers*, and scripts run in a worker.
 //! - [`films`] finds films to drop; [`zip`] and [`picture`] make others; [`trainer`] runs the command line.
+//! - [`orthanc::Orthanc`] is a PACS of the test's own; [`readers`] are the programs that read exports.
 //!
 //! A missing browser or site fails a test with a sentence that says what to do. Only the course's films, which are
-//! not ours to publish, may be absent: tests on them then say so and pass.
+//! not ours to publish, and the readers of exports may be absent: tests on them then say so and pass.
 
 pub mod browser;
 pub mod devtools;
 pub mod films;
 pub mod http;
+pub mod orthanc;
 pub mod page;
 pub mod picture;
 pub mod place;
+pub mod readers;
 pub mod site;
 pub mod trainer;
 pub mod webdriver;

@@ -18,6 +18,9 @@ use trainer::train::optimizer::new_optimizer;
 use trainer::train::prefix;
 use trainer::train::step::{Batch, Fitter, Input};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SIDE: usize = 224;
 const FROZEN: usize = 17;
 const MEASURES: [&str; 5] = ["forward", "prefix", "full_step", "frozen17_step", "cached_step"];

@@ -7,6 +7,7 @@
 use anyhow::{Result, bail};
 
 use crate::browser;
+use crate::exports;
 use crate::process;
 use crate::report::Report;
 use crate::site;
@@ -62,7 +63,10 @@ pub(crate) fn run(names: &[String]) -> Result<bool> {
     report.step("tests", &["build"], || {
         vulkan::prepare();
         // The browser's tests need the site, which is built below.
-        process::run(process::cargo().args(["test", NATIVE, "--", "--skip", "browser::"]))
+        let mut test = process::cargo();
+        test.args(["test", NATIVE, "--", "--skip", "browser::"]);
+        exports::prepare(&mut test);
+        process::run(&mut test)
     });
     report.step("site", &[], || {
         tools.prepare_site()?;

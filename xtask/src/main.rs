@@ -10,6 +10,7 @@
 mod browser;
 mod check;
 mod cli;
+mod exports;
 mod link;
 mod process;
 mod report;

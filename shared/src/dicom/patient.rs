@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::charset::decoded;
 use super::parse::DataSet;
-use super::tags;
+use super::tags::{self, Tag};
 
 /// Patient and study identification, as the file has it, decoded to Unicode. Fields absent from the file are `None`.
 ///
@@ -49,6 +49,14 @@ pub struct PatientStudy {
     pub series_number: Option<String>,
     /// Instance Number (0020,0013).
     pub instance_number: Option<String>,
+    /// Modality (0008,0060) in upper case.
+    pub modality: Option<String>,
+    /// View Position (0018,5101) in upper case.
+    pub view_position: Option<String>,
+    /// Patient Orientation (0020,0020), such as `L\\F`.
+    pub patient_orientation: Option<String>,
+    /// Lossy Image Compression (0028,2110): `01` if the pixels were ever compressed with loss.
+    pub lossy_image_compression: Option<String>,
 }
 
 // Patient data never reaches a log line.
@@ -80,8 +88,16 @@ impl PatientStudy {
             sop_class_uid: set.text(tags::SOP_CLASS_UID),
             series_number: set.text(tags::SERIES_NUMBER),
             instance_number: set.text(tags::INSTANCE_NUMBER),
+            modality: first_code(set, tags::MODALITY),
+            view_position: first_code(set, tags::VIEW_POSITION),
+            patient_orientation: set.text(tags::PATIENT_ORIENTATION),
+            lossy_image_compression: first_code(set, tags::LOSSY_IMAGE_COMPRESSION),
         }
     }
+}
+
+fn first_code(set: &DataSet<'_>, tag: Tag) -> Option<String> {
+    set.codes(tag).into_iter().next().filter(|code| !code.is_empty())
 }
 
 /// An age and where it comes from.

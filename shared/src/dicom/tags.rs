@@ -81,6 +81,7 @@ tags! {
     STUDY_ID = (0x0020, 0x0010) "StudyID";
     SERIES_NUMBER = (0x0020, 0x0011) "SeriesNumber";
     INSTANCE_NUMBER = (0x0020, 0x0013) "InstanceNumber";
+    PATIENT_ORIENTATION = (0x0020, 0x0020) "PatientOrientation";
     SAMPLES_PER_PIXEL = (0x0028, 0x0002) "SamplesPerPixel";
     PHOTOMETRIC_INTERPRETATION = (0x0028, 0x0004) "PhotometricInterpretation";
     NUMBER_OF_FRAMES = (0x0028, 0x0008) "NumberOfFrames";

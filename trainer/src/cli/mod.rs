@@ -63,7 +63,8 @@ enum Command {
         trainer predict --model assets/model film.dcm\n  \
         trainer predict --model assets/model --format jsonl folder study.zip > answers.jsonl\n  \
         trainer predict --model assets/model --out answers.csv folder\n  \
-        trainer predict --model assets/model --out answers.csv --resume folder")]
+        trainer predict --model assets/model --out answers.csv --resume folder\n  \
+        trainer predict --model assets/model --export exports --export-form sharing folder")]
     Predict(predict::PredictArgs),
     /// Say what the DICOM reader makes of files
     #[command(after_help = "Example:\n  trainer inspect film.dcm\n  trainer inspect --format jsonl folder")]

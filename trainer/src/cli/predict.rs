@@ -2,16 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory as _};
+use clap::{Args, CommandFactory as _, ValueEnum};
+use rand::TryRngCore as _;
+use rand::rngs::OsRng;
+use shared::package::Manifest;
+use shared::report::{Export, Form, Made, Secret};
 
 use super::Cli;
 use super::output::{Format, Predictions};
 use crate::device::{self, DeviceChoice, NamedDevice};
 use crate::package;
+use crate::predict::export::{self, ExportFolder};
 use crate::predict::pipeline::{self, Plan};
-use crate::predict::{Done, OutFile, Predictor, RowFormat, Units, default_batch};
+use crate::predict::{Done, OutFile, Prediction, Predictor, RowFormat, Units, default_batch};
 use crate::progress::Progress;
 
 #[derive(Debug, Args)]
@@ -37,6 +42,28 @@ pub(super) struct PredictArgs {
     /// Device to compute on
     #[arg(long, value_enum, default_value_t = DeviceChoice::Auto)]
     device: DeviceChoice,
+    /// Write DICOM SR and secondary capture of each film, and the worklist as CSV, JSON and FHIR, into this new folder
+    #[arg(long, value_name = "DIR", requires = "export_form", conflicts_with = "resume")]
+    export: Option<PathBuf>,
+    /// For whom: `pacs` keeps patient and study, `sharing` takes both away (look at the pictures before you share them)
+    #[arg(long, value_enum, requires = "export")]
+    export_form: Option<ExportForm>,
+}
+
+/// For whom an export is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExportForm {
+    Pacs,
+    Sharing,
+}
+
+impl From<ExportForm> for Form {
+    fn from(form: ExportForm) -> Self {
+        match form {
+            ExportForm::Pacs => Self::Pacs,
+            ExportForm::Sharing => Self::Sharing,
+        }
+    }
 }
 
 pub(super) fn run(args: &PredictArgs) -> Result<()> {
@@ -54,6 +81,12 @@ pub(super) fn run(args: &PredictArgs) -> Result<()> {
     let notice = predictor.manifest().notice();
     eprintln!("{notice}");
     let plan = Plan::new(predictor.batch());
+    let folder = args.export.as_deref().map(ExportFolder::create).transpose()?;
+    let export = args.export_form.map(|form| new_export(form.into(), predictor.manifest())).transpose()?;
+    let answers = |units, done, give: &mut dyn FnMut(Prediction) -> Result<()>| match (&folder, &export) {
+        (Some(folder), Some(export)) => export::run(&predictor, units, export, folder, give),
+        _ => pipeline::run(&predictor, units, done, plan, give),
+    };
     let summary = match out {
         Some((path, format)) => {
             let (mut file, done) = if args.resume {
@@ -65,7 +98,7 @@ pub(super) fn run(args: &PredictArgs) -> Result<()> {
             let units = Units::new(&args.paths, Some(path))?;
             let mut progress = Progress::new("predict", count);
             progress.skip(done.len().min(count));
-            let summary = pipeline::run(&predictor, units, done, plan, |row| {
+            let summary = answers(units, done, &mut |row| {
                 file.write(&row.with_notice(&notice))?;
                 progress.advance(1, "");
                 Ok(())
@@ -77,7 +110,7 @@ pub(super) fn run(args: &PredictArgs) -> Result<()> {
         None => {
             let out = Predictions::start(args.format.unwrap_or(Format::Table), notice)?;
             let units = Units::new(&args.paths, None)?;
-            pipeline::run(&predictor, units, Done::default(), plan, |row| out.row(row))?
+            answers(units, Done::default(), &mut |row| out.row(row))?
         }
     };
     eprintln!("{summary}");
@@ -88,6 +121,15 @@ pub(super) fn run(args: &PredictArgs) -> Result<()> {
         summary.failed()
     );
     Ok(())
+}
+
+/// An export made now, with a new secret.
+fn new_export(form: Form, manifest: &Manifest) -> Result<Export<'_>> {
+    let mut secret = [0; 32];
+    OsRng.try_fill_bytes(&mut secret).context("the system gives no random numbers")?;
+    let now = chrono::Local::now();
+    let made = Made::new(now.timestamp(), now.offset().local_minus_utc() / 60);
+    Ok(Export { form, manifest, version: env!("CARGO_PKG_VERSION"), made, secret: Secret::new(secret) })
 }
 
 /// The form of the rows in a file. Ends the process, as wrong usage does, where none is said.

@@ -3,7 +3,6 @@
 //! Who divides the patients is `trainer split`; who decodes and keeps the films is [`crate::film_cache`].
 
 mod films;
-mod split;
 
 use std::path::{Path, PathBuf};
 
@@ -19,6 +18,7 @@ use crate::film_cache;
 use crate::films::locate::{Found, Located, list, locate};
 use crate::phantom::Phantom;
 use crate::progress::Progress;
+use crate::split;
 use crate::table::Row;
 
 pub use films::Films;
@@ -34,6 +34,17 @@ pub enum Part {
     Test = 2,
     /// Phantoms for a package's self-test.
     SelfTest = 3,
+}
+
+impl Part {
+    /// The part of a split that it is taken from.
+    fn of_split(self) -> split::Part {
+        match self {
+            Self::Train => split::Part::Train,
+            Self::Validation => split::Part::Validation,
+            Self::Test | Self::SelfTest => split::Part::Test,
+        }
+    }
 }
 
 /// The seed of a part's phantoms: a part never shares one with another part, nor a run with the next.
@@ -138,11 +149,16 @@ fn draw(seed: u64, count: usize) -> Result<Films> {
     Ok(Films::from_grids(films))
 }
 
+fn listing(folder: &Path) -> Result<split::Listing> {
+    split::Listing::read(folder).context("`data.split` is the folder that `trainer split` writes")
+}
+
 /// The files and the rows of a part, in the table's order.
 fn find(folder: &Path, images: &[PathBuf], missing: Unusable, part: Part) -> Result<(Vec<Found>, Vec<Row>)> {
-    let (table, file) = split::read(folder)?.table(folder, part)?;
+    let part = part.of_split();
+    let table = listing(folder)?.table(part)?;
     let located = locate(&table.rows, images)?;
-    refuse_missing(&located, &table.rows, &file, missing)?;
+    refuse_missing(&located, &table.rows, part.file(), missing)?;
     let found = located.films.into_iter().zip(table.rows).filter_map(|(film, row)| Some((film?, row)));
     Ok(found.unzip())
 }
@@ -202,7 +218,7 @@ pub fn source(data: &DataConfig, seed: u64, films: usize) -> Result<Source> {
             provenance: provenance.clone(),
             population: population.clone(),
             films: films as u64,
-            sha256: split::read(split)?.sha256,
+            sha256: listing(split)?.sha256().to_owned(),
         },
     })
 }

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
-use sha2::{Digest as _, Sha256};
 
+use super::listing::{self, Listing};
 use super::options::Part;
-use super::summary::{Parts, SCHEMA, SplitSummary};
+use super::summary::{Parts, SplitSummary};
 use super::{LEFT_OUT, SUMMARY, Split};
 use crate::run::write_folder;
 
@@ -55,31 +55,12 @@ pub fn write(split: &Split, out: &Path) -> Result<()> {
 ///
 /// A folder without a split, a schema of another version, or a table that is missing or was changed since, by its name.
 pub fn read(folder: &Path) -> Result<SplitSummary> {
-    let path = folder.join(SUMMARY);
-    let text = fs::read(&path)
-        .with_context(|| format!("{} is not the folder of a split: {}", folder.display(), path.display()))?;
-    let value: serde_json::Value =
-        serde_json::from_slice(&text).with_context(|| format!("{}", path.display()))?;
-    let schema = value.get("schema").and_then(serde_json::Value::as_u64);
-    ensure!(
-        schema == Some(u64::from(SCHEMA)),
-        "{}: schema {}; this program reads schema {SCHEMA}",
-        path.display(),
-        schema.map_or_else(|| "is not given".to_owned(), |schema| schema.to_string())
-    );
-    let summary: SplitSummary =
-        serde_json::from_value(value).with_context(|| format!("{}", path.display()))?;
+    let (listing, value) = Listing::read_all(folder)?;
     for part in Part::ALL {
-        let about = summary.parts.get(part);
-        ensure!(
-            about.file == part.file(),
-            "{}: `parts.{}.file` is not {}",
-            path.display(),
-            part.as_str(),
-            part.file()
-        );
-        verify(&folder.join(&about.file), &about.sha256)?;
+        listing.verify(part)?;
     }
+    let path = folder.join(SUMMARY);
+    let summary: SplitSummary = serde_json::from_value(value).with_context(|| path.display().to_string())?;
     let left_out = &summary.left_out;
     if let Some(hash) = &left_out.sha256 {
         ensure!(
@@ -87,7 +68,7 @@ pub fn read(folder: &Path) -> Result<SplitSummary> {
             "{}: `left_out.file` is not {LEFT_OUT}",
             path.display()
         );
-        verify(&folder.join(LEFT_OUT), hash)?;
+        listing::verify(&folder.join(LEFT_OUT), hash)?;
     }
     ensure!(
         summary.sha256 == identity(&summary.parts),
@@ -97,22 +78,7 @@ pub fn read(folder: &Path) -> Result<SplitSummary> {
     Ok(summary)
 }
 
-fn verify(path: &Path, sha256: &str) -> Result<()> {
-    let bytes = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
-    ensure!(
-        hash(&bytes) == sha256,
-        "{} is not the file that was split: its SHA-256 is another than {SUMMARY} says; make the split again",
-        path.display()
-    );
-    Ok(())
-}
-
-/// SHA-256 in hexadecimal.
-pub(super) fn hash(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
-}
-
 /// The identity of a split with these parts.
 pub(super) fn identity(parts: &Parts) -> String {
-    hash(Part::ALL.map(|part| format!("{}\n", parts.get(part).sha256)).concat().as_bytes())
+    listing::hash(Part::ALL.map(|part| format!("{}\n", parts.get(part).sha256)).concat().as_bytes())
 }

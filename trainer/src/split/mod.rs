@@ -27,7 +27,7 @@
 //!
 //! A part with too few patients of a class is refused, with what would do. The parts are written as tables of the
 //! source's own layout, its rows byte by byte, beside `split.json` ([`SplitSummary`]), in a folder that appears whole or
-//! not at all (`files`). Whoever trains on it calls [`read`], which refuses a table that was changed.
+//! not at all (`files`). Whoever trains on it reads a [`Listing`], which refuses a table that was changed.
 //!
 //! Not here: reading films for training, and augmentation.
 
@@ -36,6 +36,7 @@ mod describe;
 mod draw;
 mod files;
 mod keys;
+mod listing;
 mod matching;
 mod notes;
 mod options;
@@ -52,6 +53,7 @@ use anyhow::{Result, anyhow, ensure};
 pub use balance::{Contrast, Difference, FeatureBalance};
 pub use draw::Matched;
 pub use files::{check_free, part_path, read, write};
+pub use listing::Listing;
 pub use options::{MatchKey, Part, SplitOptions, StratifyKey, TestClasses};
 pub use ratio::Ratio;
 pub use summary::{
@@ -136,7 +138,7 @@ pub fn split(metadata: &Path, images: Option<&Path>, options: &SplitOptions, see
         let (members, films) = (&drawn.parts[at], &films[at]);
         PartSummary {
             file: part.file().to_owned(),
-            sha256: files::hash(&tables[at]),
+            sha256: listing::hash(&tables[at]),
             ratio_wanted: ratio_wanted(options, part),
             patients: classes(members.iter().map(|&p| patients.positive[p])),
             films: classes(films.iter().map(|&film| cohort.positive[film])),
@@ -166,7 +168,7 @@ pub fn split(metadata: &Path, images: Option<&Path>, options: &SplitOptions, see
         parts,
         left_out: LeftOut {
             file: left_out.as_ref().map(|_| LEFT_OUT.to_owned()),
-            sha256: left_out.as_deref().map(files::hash),
+            sha256: left_out.as_deref().map(listing::hash),
             patients: classes(drawn.left_out.iter().map(|&p| patients.positive[p])),
             films: classes(rest.iter().map(|&film| cohort.positive[film])),
         },

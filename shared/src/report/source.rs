@@ -1,0 +1,73 @@
+//! The film that an export is about.
+
+use super::ReportError;
+use crate::dicom::{Inspection, PatientStudy};
+
+/// What an export takes over from the film's instance. `Debug` prints no patient data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Patient, study and identifiers, decoded to Unicode.
+    pub study: PatientStudy,
+    /// Rows, where they were reached.
+    pub rows: Option<u32>,
+    /// Columns, where they were reached.
+    pub columns: Option<u32>,
+}
+
+/// The identifiers that a reference to the film needs, all valid.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reference<'a> {
+    pub(super) study: &'a str,
+    pub(super) series: &'a str,
+    pub(super) class: &'a str,
+    pub(super) instance: &'a str,
+}
+
+impl Source {
+    /// Of a file that was inspected; `None` if it is no readable DICOM instance.
+    pub fn of(inspection: &Inspection) -> Option<Self> {
+        let study = inspection.patient.clone()?;
+        Some(Self { study, rows: inspection.rows, columns: inspection.columns })
+    }
+
+    /// The identifiers for a reference.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Missing`] and [`ReportError::BadUid`], naming the attribute.
+    pub(super) fn reference(&self) -> Result<Reference<'_>, ReportError> {
+        Ok(Reference {
+            study: uid(&self.study.study_instance_uid, "StudyInstanceUID")?,
+            series: uid(&self.study.series_instance_uid, "SeriesInstanceUID")?,
+            class: uid(&self.study.sop_class_uid, "SOPClassUID")?,
+            instance: uid(&self.study.sop_instance_uid, "SOPInstanceUID")?,
+        })
+    }
+}
+
+fn uid<'a>(value: &'a Option<String>, attribute: &'static str) -> Result<&'a str, ReportError> {
+    let value = value.as_deref().ok_or(ReportError::Missing(attribute))?;
+    if is_uid(value) { Ok(value) } else { Err(ReportError::BadUid(attribute)) }
+}
+
+/// PS3.5 section 9.1: at most 64 characters, components of digits. Leading zeros, which the section forbids, are met in
+/// old archives, and a reference must repeat what stands in the film.
+pub(super) fn is_uid(text: &str) -> bool {
+    let component = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    text.len() <= 64 && text.contains('.') && text.split('.').all(component)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_uid;
+
+    #[test]
+    fn uids_are_numbers_and_dots() {
+        assert!(is_uid("1.2.840.10008.5.1.4.1.1.1.1"));
+        assert!(is_uid(&format!("2.25.{}", u128::MAX)));
+        for bad in ["", "1", "1..2", "1.2.", ".1", "1.2a", "1.2 ", "1.2\\1.3"] {
+            assert!(!is_uid(bad), "{bad}");
+        }
+        assert!(!is_uid(&format!("1.{}", "1".repeat(63))));
+    }
+}
