@@ -75,10 +75,11 @@ pub(in crate::app) fn worklist(page: Page) -> impl IntoView {
                     aria-activedescendant=move || page.selected.get().map(element_id)
                     on:keydown=move |event| key(page, &event)
                 >
-                    <thead>
+                    <thead role="rowgroup">
                         <tr role="row">{Column::ALL.map(|column| controls::heading(page, column)).collect_view()}</tr>
                     </thead>
                     <tbody
+                        role="rowgroup"
                         node_ref=body
                         on:click=move |event| {
                             if let Some(id) = film_of(&event) {
