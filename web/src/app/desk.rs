@@ -15,6 +15,8 @@ pub enum Question {
     Classify(u32),
     /// Make the viewer's picture of the row's film.
     Film(u32),
+    /// List the attributes of the row's file.
+    Tags(u32),
 }
 
 /// How the engine is.
@@ -42,6 +44,7 @@ pub struct Crash {
 pub struct Desk {
     waiting: VecDeque<u32>,
     picture: Option<u32>,
+    tags: Option<u32>,
     asked: VecDeque<Question>,
     life: Life,
     failed_starts: u32,
@@ -52,6 +55,7 @@ impl Default for Desk {
         Self {
             waiting: VecDeque::new(),
             picture: None,
+            tags: None,
             asked: VecDeque::new(),
             life: Life::Starting,
             failed_starts: 0,
@@ -73,6 +77,11 @@ impl Desk {
     /// Asks for a picture before the next film is classified; only the last wish counts.
     pub fn want_picture(&mut self, row: u32) {
         self.picture = Some(row);
+    }
+
+    /// Asks for the attributes of a file before the next film is classified; only the last wish counts.
+    pub fn want_tags(&mut self, row: u32) {
+        self.tags = Some(row);
     }
 
     /// Whether every film is through.
@@ -105,6 +114,8 @@ impl Desk {
         }
         let question = if let Some(row) = self.picture.take() {
             Question::Film(row)
+        } else if let Some(row) = self.tags.take() {
+            Question::Tags(row)
         } else if self.asked.iter().any(|q| matches!(q, Question::Classify(_))) {
             return None;
         } else {
@@ -143,6 +154,7 @@ impl Desk {
                 Question::Classify(row) => self.waiting.push_front(row),
                 // A newer wish for a picture stands.
                 Question::Film(row) => self.picture = self.picture.or(Some(row)),
+                Question::Tags(row) => self.tags = self.tags.or(Some(row)),
             }
         }
     }
@@ -183,6 +195,18 @@ mod tests {
         assert!(!desk.is_idle());
         assert!(desk.answered(Question::Classify(2)));
         assert!(desk.is_idle());
+    }
+
+    #[test]
+    fn attributes_are_asked_for_once_and_cost_no_film() {
+        let mut desk = ready_desk(&[1]);
+        desk.want_tags(7);
+        desk.want_tags(8);
+        assert_eq!(desk.next_question(), Some(Question::Tags(8)));
+        assert_eq!(desk.next_question(), Some(Question::Classify(1)));
+        assert_eq!(desk.crashed().culprit, Some(Question::Tags(8)));
+        desk.ready();
+        assert_eq!(desk.next_question(), Some(Question::Classify(1)));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::desk::Question;
 use super::page::{Engine, Page, Picture, Progress, Started};
 use super::words::{self, RowState};
 use super::worker;
-use crate::protocol::{DeviceChoice, Event, FilmResult, FilmState, Request, Stage};
+use crate::protocol::{DeviceChoice, Event, FilmResult, FilmState, Request, Stage, TagTable};
 
 impl Page {
     /// The reader asks for another try after the engine was given up.
@@ -87,6 +87,12 @@ impl Page {
                     self.finish(id, *result);
                 }
             }
+            Event::Tags { id, table } => {
+                self.bench.update_value(|bench| {
+                    bench.desk.answered(Question::Tags(id));
+                });
+                self.tags.answered(id, table);
+            }
             Event::Film { id, width, height, .. } => {
                 self.bench.update_value(|bench| {
                     bench.desk.answered(Question::Film(id));
@@ -111,6 +117,7 @@ impl Page {
         };
         match crash.culprit {
             Some(Question::Classify(id)) => self.finish(id, trapped()),
+            Some(Question::Tags(id)) => self.tags.answered(id, unread()),
             Some(Question::Film(id)) if self.selected.get_untracked() == Some(id) => {
                 self.picture.set(Picture::Missing);
             }
@@ -166,6 +173,9 @@ impl Page {
         while let Some(Some(question)) = self.bench.try_update_value(|bench| bench.desk.next_question()) {
             let (id, request) = match question {
                 Question::Film(id) => (id, Request::Film { id }),
+                Question::Tags(id) => {
+                    (id, Request::Tags { id, dictionary: format!("{}dictionary.txt", self.base()) })
+                }
                 Question::Classify(id) => {
                     let Some(row) = self.rows.with_untracked(|rows| rows.get(id as usize).cloned()) else {
                         continue;
@@ -196,6 +206,11 @@ fn trapped() -> FilmResult {
     let message =
         "The engine stopped while it was reading this film. It was restarted, and the other films go on.";
     FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], message.into())
+}
+
+/// The table of a file that took the engine down.
+fn unread() -> TagTable {
+    TagTable { fault: Some("the engine stopped while it was reading this file".into()), ..TagTable::default() }
 }
 
 fn picture(width: u32, height: u32, pixels: Option<ArrayBuffer>) -> Picture {

@@ -9,8 +9,10 @@ use web_sys::{ErrorEvent, File, MessageEvent, Url, UrlSearchParams, Worker};
 
 use super::desk::Desk;
 use super::link::loading;
+use super::answer::reading::Setting;
+use super::tags::Tags;
 use super::words::RowState;
-use super::{answer, checks, intake, language, package, status, viewer, worklist};
+use super::{answer, checks, intake, language, package, status, tags, viewer, worklist};
 use crate::protocol::{DeviceChoice, DeviceSummary, FilmResult, PackageSummary, SelfTestSummary, Stage};
 
 /// One film of the worklist. Its number is its place.
@@ -80,6 +82,10 @@ pub(super) struct Page {
     pub(super) engine: RwSignal<Engine>,
     pub(super) started: RwSignal<Option<Arc<Started>>>,
     pub(super) picture: RwSignal<Picture, LocalStorage>,
+    /// The operating point and the prevalence that the reader has chosen.
+    pub(super) setting: RwSignal<Setting>,
+    /// The table of all attributes.
+    pub(super) tags: Tags,
     /// What a screen reader is told.
     pub(super) said: RwSignal<String>,
     pub(super) bench: StoredValue<Bench, LocalStorage>,
@@ -113,6 +119,7 @@ fn whole() -> impl IntoView {
             </section>
             <section class="film-view" aria-label="Selected film">
                 {viewer::viewer(page)}
+                {tags::opener(page)}
                 {checks::panel(page)}
             </section>
             <section class="reading" aria-label="Answer and model">
@@ -120,6 +127,7 @@ fn whole() -> impl IntoView {
                 {package::panel(page)}
             </section>
         </main>
+        {tags::dialog(page)}
         <p class="visually-hidden" role="status">{move || page.said.get()}</p>
     }
 }
@@ -158,6 +166,8 @@ impl Page {
             engine: RwSignal::new(loading(false)),
             started: RwSignal::new(None),
             picture: RwSignal::new_local(Picture::Nothing),
+            setting: RwSignal::new(Setting::default()),
+            tags: Tags::new(),
             said: RwSignal::new(String::new()),
             bench: StoredValue::new_local(bench),
         }

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::page::{Page, Row};
+use super::answer::reading::reading;
+use super::language;
 use super::words::{self, RowState};
 
 /// The table of films. One element takes the focus; the arrow keys move the selection.
@@ -74,7 +76,8 @@ fn film(page: Page, row: Row) -> impl IntoView {
     let figure = move || {
         let started = page.started.get()?;
         let result = progress.with(|p| p.result.clone())?;
-        Some(words::answer(&result, &started.package)?.figure)
+        let reading = reading(&language::messages(), &result, &started.package, page.setting.get())?;
+        Some(reading.answer.figure)
     };
     let is_selected = move || page.selected.get() == Some(id);
     view! {

@@ -6,7 +6,7 @@ use shared::inference::{infer, prepare};
 use shared::preprocess::area_average;
 
 use super::device::Loaded;
-use super::{now, summary};
+use super::{groups, now, summary};
 use crate::protocol::{FILM_SIDE, FilmResult, FilmState};
 
 /// The answer for a film. Never fails: what is wrong with a film stands in its result.
@@ -16,6 +16,7 @@ pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>) -> FilmResult {
     let prepared = prepare(manifest, &bytes);
     let mut described = FilmResult::without_number(FilmState::Done, Vec::new(), String::new());
     describe(&prepared.inspection, &mut described);
+    described.standing = prepared.inspection.radiograph.as_ref().map(|film| groups::standing(manifest, film));
     described.decode_ms = Some(now() - started);
     described.device = loaded.device.kind.code().into();
     // The network needs the memory: a large film's values are four times its file.
