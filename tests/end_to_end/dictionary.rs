@@ -49,10 +49,8 @@ fn the_dictionary_is_current() {
     let text = fs::read_to_string(&path).unwrap();
     let written: BTreeSet<String> = text.lines().map(str::to_owned).collect();
     assert_eq!(written.len(), text.lines().count(), "a line stands twice");
-    let groups: BTreeSet<u16> = written
-        .iter()
-        .map(|line| u16::from_str_radix(&line[..4].replace('x', "0"), 16).unwrap())
-        .collect();
+    let groups: BTreeSet<u16> =
+        written.iter().map(|line| u16::from_str_radix(&line[..4].replace('x', "0"), 16).unwrap()).collect();
     let current = lines(groups);
     let missing: Vec<_> = current.difference(&written).take(5).collect();
     let strange: Vec<_> = written.difference(&current).take(5).collect();

@@ -112,7 +112,6 @@ answer-checks-passed = { $n ->
 }
 answer-checks-some = { $failed } nicht bestanden, { $doubts } mit Vorbehalt, von { $n } Prüfungen
 answer-check-attribute = Prüfung
-answer-check-tag = Tag
 answer-check-value = Gefunden
 answer-check-expected = Erwartet
 answer-check-verdict = Urteil

@@ -112,7 +112,6 @@ answer-checks-passed = { $n ->
 }
 answer-checks-some = { $failed } failed, { $doubts } with a doubt, of { $n } checks
 answer-check-attribute = Check
-answer-check-tag = Tag
 answer-check-value = Found
 answer-check-expected = Expected
 answer-check-verdict = Verdict

@@ -112,7 +112,6 @@ answer-checks-passed = { $n ->
 }
 answer-checks-some = { $failed } no superadas, { $doubts } con reservas, de { $n } comprobaciones
 answer-check-attribute = Comprobación
-answer-check-tag = Etiqueta
 answer-check-value = Encontrado
 answer-check-expected = Esperado
 answer-check-verdict = Veredicto

@@ -112,7 +112,6 @@ answer-checks-passed = { $n ->
 }
 answer-checks-some = { $failed } en échec, { $doubts } avec réserve, sur { $n } contrôles
 answer-check-attribute = Contrôle
-answer-check-tag = Tag
 answer-check-value = Trouvé
 answer-check-expected = Attendu
 answer-check-verdict = Verdict

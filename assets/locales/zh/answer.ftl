@@ -111,7 +111,6 @@ answer-checks-passed = { $n ->
 }
 answer-checks-some = 共 { $n } 项检查：{ $failed } 项未通过，{ $doubts } 项有疑问
 answer-check-attribute = 检查项
-answer-check-tag = 标签
 answer-check-value = 实际值
 answer-check-expected = 应为
 answer-check-verdict = 结论

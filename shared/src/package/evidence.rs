@@ -191,7 +191,9 @@ mod tests {
         assert!(covers("age_band", "65+", Some(65.0)) && !covers("age_band", "65+", None));
         assert!(covers("view_position/patient_sex/age_band", "PA/F/18-39", Some(20.0)));
         assert!(!covers("view_position/patient_sex/age_band", "PA/M/18-39", Some(20.0)));
-        for (attribute, value) in [("view_position/patient_sex", "PA"), ("hospital", "7"), ("age_band", "39-18")] {
+        for (attribute, value) in
+            [("view_position/patient_sex", "PA"), ("hospital", "7"), ("age_band", "39-18")]
+        {
             assert!(!covers(attribute, value, Some(20.0)), "{attribute} {value}");
         }
     }

@@ -65,7 +65,10 @@ fn a_package_with_every_figure_gives_the_whole_answer() -> Result<()> {
     assert_ne!(text_of(&page, ".sentence .figure")?, before);
     let values = text_of(&page, ".settings")?;
     assert!(values.contains("47%"), "{values}");
-    assert!(values.contains("170 are above the threshold: 80 of them with pneumonia, 90 without"), "{values}");
+    assert!(
+        values.contains("170 are above the threshold: 80 of them with pneumonia, 90 without"),
+        "{values}"
+    );
     // What is no prevalence changes nothing and is said.
     set(&page, "[data-control=prevalence]", "130", "change")?;
     wait_for(&page, ".settings", "A number from 0.1% to 90% is needed")?;

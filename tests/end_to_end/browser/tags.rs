@@ -37,7 +37,11 @@ fn search(page: &Page<'_>, query: &str) -> Result<()> {
     page.run(script, &[json!(query)]).map(drop)
 }
 
-fn wait_rows(page: &Page<'_>, what: &str, enough: impl Fn(&[[String; 3]]) -> bool) -> Result<Vec<[String; 3]>> {
+fn wait_rows(
+    page: &Page<'_>,
+    what: &str,
+    enough: impl Fn(&[[String; 3]]) -> bool,
+) -> Result<Vec<[String; 3]>> {
     wait(what, SOON, || Ok(Some(rows(page)?).filter(|rows| enough(rows))))
         .with_context(|| page.text().unwrap_or_default())
 }

@@ -210,7 +210,10 @@ fn trapped() -> FilmResult {
 
 /// The table of a file that took the engine down.
 fn unread() -> TagTable {
-    TagTable { fault: Some("the engine stopped while it was reading this file".into()), ..TagTable::default() }
+    TagTable {
+        fault: Some("the engine stopped while it was reading this file".into()),
+        ..TagTable::default()
+    }
 }
 
 fn picture(width: u32, height: u32, pixels: Option<ArrayBuffer>) -> Picture {

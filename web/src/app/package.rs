@@ -63,9 +63,7 @@ fn source(source: &Source) -> impl IntoView + use<> {
     let kind = match source.films {
         // An engine that does not count them.
         0 => kind,
-        films => {
-            tr("answer-model-source", &[("kind", kind.into()), ("films", films.to_string().into())])
-        }
+        films => tr("answer-model-source", &[("kind", kind.into()), ("films", films.to_string().into())]),
     };
     view! {
         <li>

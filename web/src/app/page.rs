@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageEvent, Url, UrlSearchParams, Worker};
 
+use super::answer::reading::Setting;
 use super::desk::Desk;
 use super::link::loading;
-use super::answer::reading::Setting;
 use super::tags::Tags;
 use super::words::RowState;
 use super::{answer, checks, intake, language, package, status, tags, viewer, worklist};

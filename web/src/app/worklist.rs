@@ -4,9 +4,9 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::page::{Page, Row};
 use super::answer::reading::reading;
 use super::language;
+use super::page::{Page, Row};
 use super::words::{self, RowState};
 
 /// The table of films. One element takes the focus; the arrow keys move the selection.

@@ -23,7 +23,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use crate::protocol::{Event, FILE, FilmResult, FilmState, JSON, PIXELS, Request, SelfTestSummary, Stage, TagTable};
+use crate::protocol::{
+    Event, FILE, FilmResult, FilmState, JSON, PIXELS, Request, SelfTestSummary, Stage, TagTable,
+};
 use device::Loaded;
 
 /// Largest file that is read, bytes: four times an uncompressed 64-megapixel film of 16 bits. A wasm program has 4 GB.

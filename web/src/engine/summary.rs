@@ -34,7 +34,12 @@ pub(super) fn package(manifest: &Manifest) -> Result<PackageSummary, String> {
         intended_use: manifest.intended_use.clone(),
         notice: manifest.notice(),
         software: manifest.software.clone(),
-        operating_points: manifest.operating_points.iter().flatten().map(|p| operating_point(manifest, p)).collect(),
+        operating_points: manifest
+            .operating_points
+            .iter()
+            .flatten()
+            .map(|p| operating_point(manifest, p))
+            .collect(),
         calibration: manifest.calibration.map(|c| Calibration {
             slope: c.slope,
             intercept: c.intercept,

@@ -44,7 +44,10 @@ fn every_element_of_a_film_has_a_row() {
     assert_eq!(table.rows.len(), 16);
     assert_eq!(row(&table, tags::TRANSFER_SYNTAX_UID).value, EXPLICIT);
     let name = row(&table, tags::PATIENT_NAME);
-    assert_eq!((name.keyword.as_str(), name.value.as_str(), name.identifies), ("PatientName", "DOE^JANE", true));
+    assert_eq!(
+        (name.keyword.as_str(), name.value.as_str(), name.identifies),
+        ("PatientName", "DOE^JANE", true)
+    );
     assert_eq!(row(&table, tags::ROWS).value, "16");
     assert!(!row(&table, tags::ROWS).identifies);
     let pixels = row(&table, tags::PIXEL_DATA);
@@ -107,7 +110,10 @@ fn implicit_files_get_their_representations_from_the_dictionary() {
     assert_eq!(row(&table, Tag(0x0011, 0x1002)).value, "01 02 03 FF");
     // Without a dictionary numbers stay bytes: nothing is guessed.
     let bare = tag_table(&part10(IMPLICIT, &set), &Dictionary::default());
-    assert_eq!((row(&bare, tags::ROWS).form, row(&bare, tags::ROWS).value.as_str()), (TagForm::Bytes, "00 08"));
+    assert_eq!(
+        (row(&bare, tags::ROWS).form, row(&bare, tags::ROWS).value.as_str()),
+        (TagForm::Bytes, "00 08")
+    );
 }
 
 #[test]

@@ -92,6 +92,7 @@ fn bytes(row: &mut TagRow, value: &[u8]) {
 
 fn is_plain_text(value: &[u8]) -> bool {
     let value = value.strip_suffix(&[0]).unwrap_or(value);
-    let is_text = |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t' | '\u{1b}'));
+    let is_text =
+        |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t' | '\u{1b}'));
     std::str::from_utf8(value).is_ok_and(is_text)
 }

@@ -79,8 +79,10 @@ pub fn expected(messages: &Messages, check: &CheckSummary) -> String {
         }
         // Digital X-ray with floating point pixels expects something of its own.
         "pixel_data" if text != "pixels" => text.to_owned(),
-        name @ ("sop_class" | "species" | "image_type" | "file" | "duplicate" | "pixels" | "transfer_syntax"
-        | "pixel_data" | "size" | "frames" | "high_bit") => fixed(&name.replace('_', "-")),
+        name @ ("sop_class" | "species" | "image_type" | "file" | "duplicate" | "pixels"
+        | "transfer_syntax" | "pixel_data" | "size" | "frames" | "high_bit") => {
+            fixed(&name.replace('_', "-"))
+        }
         _ => text.to_owned(),
     }
 }
@@ -113,7 +115,10 @@ fn ages(messages: &Messages, text: &str) -> Option<String> {
         return Some(messages.with("answer-check-age-to", &[("max", years(max)?.into())]));
     }
     let (min, max) = text.split_once(" to ")?;
-    Some(messages.with("answer-check-age-between", &[("min", years(min)?.into()), ("max", years(max)?.into())]))
+    Some(
+        messages
+            .with("answer-check-age-between", &[("min", years(min)?.into()), ("max", years(max)?.into())]),
+    )
 }
 
 /// The word for a verdict.

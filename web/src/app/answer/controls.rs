@@ -5,8 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::figures::{decimal, percent};
-use super::prevalence::{Frequencies, HIGHEST, LOWEST, from_slider, to_slider, typed};
 use super::points::{self, Worth};
+use super::prevalence::{Frequencies, HIGHEST, LOWEST, from_slider, to_slider, typed};
 use super::reading::Reading;
 use crate::app::language::{messages, t, tr};
 use crate::app::page::Page;
@@ -55,7 +55,8 @@ fn point(page: Page, is_real: bool) -> impl IntoView {
 }
 
 fn means(worth: &Worth) -> impl IntoView + use<> {
-    let lines: Vec<_> = worth.means.iter().map(|line| view! { <p class="means">{line.clone()}</p> }).collect();
+    let lines: Vec<_> =
+        worth.means.iter().map(|line| view! { <p class="means">{line.clone()}</p> }).collect();
     lines
 }
 
@@ -145,7 +146,8 @@ fn values(worth: &Worth) -> impl IntoView + use<> {
     let rows = (!rows.is_empty()).then(|| view! { <dl class="values">{rows}</dl> });
     let bounds = worth.bounds.clone().map(|text| view! { <p class="quiet">{text}</p> });
     let frequencies = worth.frequencies.clone().map(|(counts, sentence)| frequencies(&counts, sentence));
-    let notes: Vec<_> = worth.notes.iter().map(|line| view! { <p class="quiet">{line.clone()}</p> }).collect();
+    let notes: Vec<_> =
+        worth.notes.iter().map(|line| view! { <p class="quiet">{line.clone()}</p> }).collect();
     view! {
         {rows}
         {bounds}

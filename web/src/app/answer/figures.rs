@@ -40,7 +40,8 @@ fn range(messages: &Messages, figure: &Figure, one: impl Fn(&Messages, f64) -> S
     match (figure.low, figure.high) {
         (Some(low), Some(high)) => {
             let (low, high) = (one(messages, low), one(messages, high));
-            messages.with("answer-range", &[("value", value.into()), ("low", low.into()), ("high", high.into())])
+            messages
+                .with("answer-range", &[("value", value.into()), ("low", low.into()), ("high", high.into())])
         }
         _ => value,
     }

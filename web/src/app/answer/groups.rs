@@ -48,7 +48,8 @@ fn measured(group: &Group) -> bool {
 }
 
 fn row(messages: &Messages, group: &Group, point: usize) -> TrustRow {
-    let set = messages.get(if group.set == "validation" { "answer-set-validation" } else { "answer-set-test" });
+    let set =
+        messages.get(if group.set == "validation" { "answer-set-validation" } else { "answer-set-test" });
     let films = messages.with(
         "answer-group-films",
         &[

@@ -19,9 +19,9 @@ pub(in crate::app) fn panel(page: Page) -> impl IntoView {
     });
     let points = move || page.started.with(|s| s.as_ref().map_or(0, |s| s.package.operating_points.len()));
     // The reader's hand is on the controls while the answer changes, so they are made once for many answers.
-    let is_real = Memo::new(move |_| said.with(|said| said.as_ref().is_some_and(|said| said.worth.is_some())));
-    let has_choice =
-        Memo::new(move |_| is_real.get() || points() > 1 && said.with(|said| said.is_some()));
+    let is_real =
+        Memo::new(move |_| said.with(|said| said.as_ref().is_some_and(|said| said.worth.is_some())));
+    let has_choice = Memo::new(move |_| is_real.get() || points() > 1 && said.with(|said| said.is_some()));
     view! {
         <section class="answer panel" id="answer" aria-label=move || t("answer-title")>
             <div class="headline" aria-live="polite">

@@ -39,7 +39,8 @@ pub fn name(messages: &Messages, package: &PackageSummary, at: usize) -> String 
         None if point.name == "youden" => messages.get("answer-point-youden"),
         Some((rule @ ("sensitivity" | "specificity"), value)) if share(value).is_some() => {
             let value = percent(messages, share(value).unwrap_or_default());
-            let key = if rule == "sensitivity" { "answer-point-sensitivity" } else { "answer-point-specificity" };
+            let key =
+                if rule == "sensitivity" { "answer-point-sensitivity" } else { "answer-point-specificity" };
             messages.with(key, &[("value", value.into())])
         }
         _ => point.name.clone(),

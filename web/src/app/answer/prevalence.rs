@@ -206,12 +206,8 @@ mod tests {
     #[test]
     fn frequencies_add_up() {
         let seen = Frequencies::of(&point(), 0.1).unwrap();
-        let expected = Frequencies {
-            true_positives: 80,
-            false_positives: 90,
-            false_negatives: 20,
-            true_negatives: 810,
-        };
+        let expected =
+            Frequencies { true_positives: 80, false_positives: 90, false_negatives: 20, true_negatives: 810 };
         assert_eq!(seen, expected);
         for step in 0..=200 {
             let counts = Frequencies::of(&point(), from_slider(f64::from(step) / 200.0)).unwrap();

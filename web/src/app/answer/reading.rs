@@ -126,7 +126,8 @@ fn doubts(messages: &Messages, result: &FilmResult) -> Vec<String> {
     doubtful
         .map(|check| {
             let name = super::checks::name(messages, check);
-            let found = super::checks::found(messages, check).unwrap_or_else(|| messages.get("answer-nothing"));
+            let found =
+                super::checks::found(messages, check).unwrap_or_else(|| messages.get("answer-nothing"));
             messages.with("answer-warning-check", &[("check", name.into()), ("found", found.into())])
         })
         .collect()
@@ -158,9 +159,7 @@ fn probability_answer(
         label: messages.get("answer-probability"),
         figure,
         comparison: messages.with(comparison, &[("limit", limit.into())]),
-        prevalence: Some(
-            messages.with(whose, &[("prevalence", percent(messages, prevalence).into())]),
-        ),
+        prevalence: Some(messages.with(whose, &[("prevalence", percent(messages, prevalence).into())])),
         position: value,
         threshold_position: threshold,
         above,

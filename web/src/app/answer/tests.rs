@@ -92,19 +92,63 @@ fn text(reading: &Reading) -> String {
 /// Words that say or suggest a finding, in lower case.
 fn forbidden(language: Language) -> &'static [&'static str] {
     match language {
-        Language::English => {
-            &["probab", "positive", "negative", "pneumonia", "detect", "finding", "risk", "normal", "predict", "diagnos", "%"]
+        Language::English => &[
+            "probab",
+            "positive",
+            "negative",
+            "pneumonia",
+            "detect",
+            "finding",
+            "risk",
+            "normal",
+            "predict",
+            "diagnos",
+            "%",
+        ],
+        Language::German => &[
+            "wahrschein",
+            "positiv",
+            "negativ",
+            "pneumonie",
+            "lungenentzünd",
+            "erkannt",
+            "befund",
+            "risiko",
+            "normal",
+            "vorhersag",
+            "diagnos",
+            "%",
+        ],
+        Language::Spanish => &[
+            "probab",
+            "positiv",
+            "negativ",
+            "neumonía",
+            "detect",
+            "hallazgo",
+            "riesgo",
+            "normal",
+            "predic",
+            "diagn",
+            "%",
+        ],
+        Language::French => &[
+            "probab",
+            "positif",
+            "positiv",
+            "négati",
+            "pneumonie",
+            "détect",
+            "anomalie",
+            "risque",
+            "normal",
+            "prédic",
+            "diagn",
+            "%",
+        ],
+        Language::Chinese => {
+            &["概率", "阳性", "阴性", "肺炎", "检出", "发现", "风险", "正常", "预测", "诊断", "%"]
         }
-        Language::German => {
-            &["wahrschein", "positiv", "negativ", "pneumonie", "lungenentzünd", "erkannt", "befund", "risiko", "normal", "vorhersag", "diagnos", "%"]
-        }
-        Language::Spanish => {
-            &["probab", "positiv", "negativ", "neumonía", "detect", "hallazgo", "riesgo", "normal", "predic", "diagn", "%"]
-        }
-        Language::French => {
-            &["probab", "positif", "positiv", "négati", "pneumonie", "détect", "anomalie", "risque", "normal", "prédic", "diagn", "%"]
-        }
-        Language::Chinese => &["概率", "阳性", "阴性", "肺炎", "检出", "发现", "风险", "正常", "预测", "诊断", "%"],
     }
 }
 
@@ -153,7 +197,12 @@ fn a_demonstration_never_speaks_of_findings_in_any_language() {
 fn the_words_that_are_forbidden_are_those_of_the_full_answer() {
     // Else the list above would look for words that nobody says.
     for language in Language::ALL {
-        let said = reading(&messages(language), &film(Some(Evidence::Real), 1.0), &package(false), Setting::default());
+        let said = reading(
+            &messages(language),
+            &film(Some(Evidence::Real), 1.0),
+            &package(false),
+            Setting::default(),
+        );
         let shown = text(&said.unwrap()).to_lowercase();
         let met = forbidden(language).iter().filter(|word| shown.contains(**word)).count();
         assert!(met >= 4, "{language:?}: {shown}");
@@ -164,12 +213,12 @@ fn the_words_that_are_forbidden_are_those_of_the_full_answer() {
 fn the_english_sentences() {
     let english = messages(Language::English);
     let say = |evidence, logit, setting| {
-        reading(&english, &film(evidence, logit), &package(evidence.is_none()), setting).unwrap().answer.sentence()
+        reading(&english, &film(evidence, logit), &package(evidence.is_none()), setting)
+            .unwrap()
+            .answer
+            .sentence()
     };
-    assert_eq!(
-        say(None, 1.5, Setting::default()),
-        "Demonstration score 0.82 — above its threshold 0.41"
-    );
+    assert_eq!(say(None, 1.5, Setting::default()), "Demonstration score 0.82 — above its threshold 0.41");
     let real = Some(Evidence::Real);
     assert_eq!(
         say(real, 1.0, Setting::default()),
@@ -177,7 +226,10 @@ fn the_english_sentences() {
     );
     // Odds of e at a fifth are e x (1/99) x 4 at a hundredth.
     let rare = Setting { point: 0, prevalence: Some(0.01) };
-    assert_eq!(say(real, 1.0, rare), "Calibrated probability of pneumonia 9.9% — above the operating point 3.9%");
+    assert_eq!(
+        say(real, 1.0, rare),
+        "Calibrated probability of pneumonia 9.9% — above the operating point 3.9%"
+    );
     // The decision is the logit's, whatever the prevalence; another point may decide otherwise.
     let lower = Setting { point: 1, prevalence: None };
     assert!(say(real, -0.5, rare).contains("below the operating point"));
@@ -234,7 +286,8 @@ fn every_message_that_is_said_exists_and_is_filled_in() {
         let said = reading(&messages, &film(Some(Evidence::Real), 1.0), &package(false), setting).unwrap();
         let mut shown = text(&said);
         for code in refusal::REASONS {
-            let mut film = FilmResult::without_number(FilmState::Rejected, vec![code.into()], "English".into());
+            let mut film =
+                FilmResult::without_number(FilmState::Rejected, vec![code.into()], "English".into());
             film.checks = vec![check("rows", Some("3"), "one number of at least 16", CheckVerdict::Fail)];
             let refused = refusal::refusal(&messages, &film);
             assert_ne!(refused.sentence, "English", "{code}");
@@ -305,7 +358,9 @@ fn the_readers_own_checks_and_reasons_have_words() {
         let calls = ["Check::of(", "Check::whole(", "= one(", "one(\"", "side(set, "];
         for call in calls {
             for (at, _) in source.match_indices(call) {
-                let Some(name) = source[at + call.len() - usize::from(call.ends_with('"'))..].trim_start().strip_prefix('"')
+                let Some(name) = source[at + call.len() - usize::from(call.ends_with('"'))..]
+                    .trim_start()
+                    .strip_prefix('"')
                 else {
                     continue;
                 };
@@ -318,10 +373,8 @@ fn the_readers_own_checks_and_reasons_have_words() {
     assert!(met > 25, "{met} checks found: this test looks in the wrong place");
     let source = file("shared/src/dicom/reason.rs");
     for code in refusal::REASONS.iter().filter(|code| !["UNREADABLE", "FAILED"].contains(code)) {
-        let variant: String = code
-            .split('_')
-            .map(|word| format!("{}{}", &word[..1], word[1..].to_lowercase()))
-            .collect();
+        let variant: String =
+            code.split('_').map(|word| format!("{}{}", &word[..1], word[1..].to_lowercase())).collect();
         assert!(source.contains(&format!("    {variant},")), "{variant} is no reason of the reader");
     }
 }

@@ -65,7 +65,9 @@ impl Page {
 /// The button that opens the dialog.
 pub(in crate::app) fn opener(page: Page) -> impl IntoView {
     let on_key = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
-        if is_for_the_page(&event) && event.key().eq_ignore_ascii_case("t") && page.selected.get_untracked().is_some()
+        if is_for_the_page(&event)
+            && event.key().eq_ignore_ascii_case("t")
+            && page.selected.get_untracked().is_some()
         {
             event.prevent_default();
             page.open_tags();

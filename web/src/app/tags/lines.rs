@@ -47,8 +47,7 @@ fn line(messages: &Messages, row: &TagRow, masked: bool) -> Line {
         }
         TagForm::Item => (String::new(), None),
         TagForm::Fragments => {
-            let values =
-                [("n", row.items.to_string().into()), ("bytes", row.length.to_string().into())];
+            let values = [("n", row.items.to_string().into()), ("bytes", row.length.to_string().into())];
             (String::new(), Some(messages.with("tags-fragments", &values)))
         }
     };
@@ -113,7 +112,10 @@ pub fn matching(lines: &[Line], query: &str) -> Vec<usize> {
     let query = query.to_lowercase();
     let words: Vec<&str> = query.split_whitespace().collect();
     let found = lines.iter().enumerate();
-    found.filter(|(_, line)| words.iter().all(|word| line.haystack.contains(word))).map(|(at, _)| at).collect()
+    found
+        .filter(|(_, line)| words.iter().all(|word| line.haystack.contains(word)))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// All lines as text: tag, representation, name and value, separated by tabs, indented as shown.
@@ -207,7 +209,10 @@ mod tests {
     fn names_of_what_has_none() {
         let all = lines(&Messages::english(), &rows(), false);
         let names: Vec<&str> = all.iter().map(|line| line.name.as_str()).collect();
-        assert_eq!(names, ["Modality", "Patient Name", "Private: ACME 1.1", "Item 2", "Private Thing", "Private"]);
+        assert_eq!(
+            names,
+            ["Modality", "Patient Name", "Private: ACME 1.1", "Item 2", "Private Thing", "Private"]
+        );
         assert_eq!(all[4].note.as_deref(), Some("cut here, 40000 bytes in the file"));
         assert!(as_text(&all).contains("  (FFFE,E000)"));
     }
