@@ -154,9 +154,9 @@ fn tables_are_bounded() {
     let one = explicit(0x0009, 0x1001, b"LO", b"x");
     let many = table(&part10(EXPLICIT, &one.repeat(MAX_ROWS + 10)));
     assert_eq!((many.rows.len(), many.more), (MAX_ROWS, true));
-    let long = explicit(0x0008, 0x0301, b"UN", &[b'x'; 0x9000]);
+    let long = explicit(0x0009, 0x1001, b"UN", &[b'x'; 0x9000]);
     let table = table(&part10(EXPLICIT, &long));
-    let row = row(&table, Tag(0x0008, 0x0301));
+    let row = row(&table, Tag(0x0009, 0x1001));
     assert!(row.cut && row.value.len() == MAX_VALUE && row.length == 0x9000);
 }
 

@@ -26,7 +26,7 @@ pub(super) fn row(page: Page, line: Line) -> impl IntoView {
     });
     view! {
         <tr data-tag=tag.clone() data-depth=depth.to_string()>
-            <td class="tag">{tag}</td>
+            <td class="tag">{tag.clone()}</td>
             <td class="vr">{vr}</td>
             // One step of indentation a level; deeper than eight looks like eight.
             <th scope="row" class=format!("name level-{}", depth.min(8))>{name}</th>
