@@ -8,6 +8,7 @@
 //!   requests, and can damage a file on its way; [`site::Stranger`] is another origin that counts whoever comes.
 //! - [`browser::Browser`] is Chromium under ChromeDriver with a fresh profile; [`page::Page`] is the page in it.
 //! - [`devtools::DevTools`] looks inside: every request of the page *and its workers*, and scripts run in a worker.
+//! - [`full_package`] gives a site a package that has every figure, as the bundled one must not.
 //! - [`films`] finds films to drop; [`zip`] and [`picture`] make others; [`trainer`] runs the command line.
 //! - [`orthanc::Orthanc`] is a PACS of the test's own; [`readers`] are the programs that read exports.
 //!
@@ -17,6 +18,7 @@
 pub mod browser;
 pub mod devtools;
 pub mod films;
+pub mod full_package;
 pub mod http;
 pub mod orthanc;
 pub mod page;

@@ -25,7 +25,8 @@ pub(crate) fn decoded(set: &DataSet<'_>, tag: Tag) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn decode(bytes: &[u8], declared: &[String]) -> String {
+/// Text in the character sets that Specific Character Set declares, control characters and padding left in place.
+pub(super) fn decode(bytes: &[u8], declared: &[String]) -> String {
     if bytes.is_ascii() && !bytes.contains(&ESCAPE) {
         return bytes.iter().map(|b| char::from(*b)).collect();
     }

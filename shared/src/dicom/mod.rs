@@ -15,6 +15,7 @@ mod acquisition;
 mod charset;
 mod check;
 mod decode;
+mod dictionary;
 mod display;
 mod encapsulated;
 mod file;
@@ -36,6 +37,7 @@ mod sniff;
 mod stored;
 #[cfg(test)]
 mod synthetic;
+mod tag_table;
 pub mod tags;
 #[cfg(test)]
 mod tests;
@@ -45,6 +47,7 @@ mod values;
 mod voi;
 
 pub use check::{Check, Verdict};
+pub use dictionary::Dictionary;
 pub use display::{DisplayMethod, DisplayPipeline, Padding, Rendered};
 pub use inspection::{InspectOptions, Inspection, Outcome, inspect, inspect_with};
 pub use lut::Lut;
@@ -56,5 +59,6 @@ pub use reason::{DicomError, ReasonCode};
 pub use report::InspectionReport;
 pub use scope::AcquisitionScope;
 pub use stored::StoredPixels;
+pub use tag_table::{MAX_ROWS, TagForm, TagRow, TagTable, tag_table};
 pub use thumbnail::{mean, thumb16};
 pub use voi::{Voi, VoiPreset, Window, WindowFunction};

@@ -31,7 +31,7 @@ impl Encoding {
 }
 
 /// The length that stands for "until the delimiter", PS3.5 section 7.1.1.
-const UNDEFINED: u32 = u32::MAX;
+pub(super) const UNDEFINED: u32 = u32::MAX;
 
 /// Value representations with a 32-bit length after two reserved bytes, PS3.5 table 7.1-1.
 const LONG: [&[u8; 2]; 13] =
@@ -59,10 +59,10 @@ pub(crate) struct Element<'a> {
 }
 
 /// A tag with its value representation and length, before the value.
-struct Header {
-    tag: Tag,
-    vr: Option<[u8; 2]>,
-    length: u32,
+pub(super) struct Header {
+    pub(super) tag: Tag,
+    pub(super) vr: Option<[u8; 2]>,
+    pub(super) length: u32,
 }
 
 /// A position in borrowed bytes that cannot leave them.
@@ -101,7 +101,7 @@ impl<'a> Cursor<'a> {
         Some((self.tag(encoding)?, encoding.u32(self.array()?)))
     }
 
-    fn header(&mut self, encoding: Encoding) -> Result<Header, DicomError> {
+    pub(super) fn header(&mut self, encoding: Encoding) -> Result<Header, DicomError> {
         let cut = || DicomError::corrupt("the file ends inside the header of an element");
         let tag = self.tag(encoding).ok_or_else(cut)?;
         // Items and delimiters have no value representation, PS3.5 section 7.5.
@@ -182,7 +182,7 @@ impl<'a> Cursor<'a> {
 
     /// Fragments of encapsulated pixel data. A file that ends right after a fragment, without the delimiter, is
     /// taken: the fragments are whole, and truncated files of this kind are met.
-    fn fragments(&mut self, tag: Tag, encoding: Encoding) -> Result<&'a [u8], DicomError> {
+    pub(super) fn fragments(&mut self, tag: Tag, encoding: Encoding) -> Result<&'a [u8], DicomError> {
         let start = self.position;
         loop {
             let before = self.position;
@@ -215,7 +215,7 @@ impl<'a> Cursor<'a> {
 }
 
 /// A sequence written as UN holds implicit VR little endian, PS3.5 section 6.2.2 note 2 (CP-246).
-fn inner_encoding(header: &Header, outer: Encoding) -> Encoding {
+pub(super) fn inner_encoding(header: &Header, outer: Encoding) -> Encoding {
     if outer.explicit && header.vr.is_none() { IMPLICIT_LE } else { outer }
 }
 

@@ -6,11 +6,13 @@
 //! Schema 1. Optional parts may be absent; any *new* field raises [`SCHEMA_VERSION`], because a reader that skips
 //! what it does not know could skip a caveat.
 
+mod evidence;
 mod manifest;
 mod quantize;
 mod read;
 mod write;
 
+pub use evidence::{ADULT, Evidence, FEWEST_FILMS, FilmKind, point_figures};
 pub use manifest::{
     Architecture, Estimate, FileRef, Manifest, OutOfDistribution, SelfTestCase, Source, SourceKind,
     StoredTensor, Subgroup, TensorEncoding, Weights,

@@ -1,10 +1,12 @@
 //! The built site in Chromium.
 
+mod answer;
 mod answers;
 mod corpus;
 mod origin;
 mod package;
 mod robustness;
+mod tags;
 mod visits;
 mod worklist;
 

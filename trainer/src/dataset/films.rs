@@ -33,7 +33,7 @@ impl Films {
     }
 
     /// Films in memory, each with its row.
-    pub(super) fn from_rows(films: Vec<(GrayImage, Row)>) -> Self {
+    pub(crate) fn from_rows(films: Vec<(GrayImage, Row)>) -> Self {
         let (grids, rows): (Vec<GrayImage>, Vec<Row>) = films.into_iter().unzip();
         let labelled = grids.into_iter().zip(&rows).map(|(grid, row)| (grid, row.is_positive())).collect();
         Self { rows, ..Self::from_grids(labelled) }

@@ -5,10 +5,11 @@
 
 use anyhow::{Context, Result};
 use shared::classifier::Classifier;
-use shared::package::Estimate;
+use shared::package::{Estimate, Subgroup};
 use shared::preprocess::Preprocessing;
 
 use super::decision::Decision;
+use super::subgroups::subgroups;
 use crate::audit;
 use crate::config::{DataConfig, TrainConfig};
 use crate::dataset::{self, Films, Part};
@@ -36,7 +37,7 @@ pub(super) struct Scored<'a> {
     pub(super) labels: &'a [bool],
 }
 
-/// All figures. Scores the test films.
+/// All figures, and those of the test films by group. Scores the test films.
 ///
 /// # Errors
 ///
@@ -49,7 +50,7 @@ pub(super) fn figures(
     validation: &Scored<'_>,
     decision: &Decision,
     on: &NamedDevice,
-) -> Result<Vec<Estimate>> {
+) -> Result<(Vec<Estimate>, Vec<Subgroup>)> {
     let kind = match config.data {
         DataConfig::Phantom { .. } => "phantoms of unseen seeds",
         DataConfig::Films { .. } => "films of unseen patients",
@@ -67,7 +68,8 @@ pub(super) fn figures(
         let interval = e.interval.map_or(String::new(), |[low, high]| format!(" ({low:.3} to {high:.3})"));
         eprintln!("{} {:.3}{interval}, n = {}", e.name, e.value, e.films);
     }
-    Ok(all)
+    let groups = subgroups(&films, &logits, &labels, decision);
+    Ok((all, groups))
 }
 
 impl Scored<'_> {

@@ -8,6 +8,7 @@ mod figures;
 mod folder;
 mod measure;
 mod self_test;
+mod subgroups;
 
 use std::path::Path;
 
@@ -89,7 +90,8 @@ pub fn package(
     let training = dataset::load(&config.data, config.seed, Part::Train)?;
     let source = dataset::source(&config.data, config.seed, training.len())?;
     let training = figures::thumbnails(&training);
-    let metrics = figures::figures(&net, &preprocessing, &config, &training, &validation, &decision, on)?;
+    let (metrics, subgroups) =
+        figures::figures(&net, &preprocessing, &config, &training, &validation, &decision, on)?;
     let mut manifest = Manifest {
         schema_version: SCHEMA_VERSION,
         id: String::new(),
@@ -107,7 +109,7 @@ pub fn package(
         calibration: decision.calibration,
         operating_points: Some(decision.choices.iter().map(|c| c.operating_point()).collect()),
         metrics: Some(metrics),
-        subgroups: None,
+        subgroups: (!subgroups.is_empty()).then_some(subgroups),
         out_of_distribution: None,
         heatmap_scale: Some(heatmap_scale),
     };

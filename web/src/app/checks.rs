@@ -1,61 +1,78 @@
-//! The acquisition checks of the selected film: what was looked at, what was found, what was asked for.
+//! The acquisition checks of the selected film: what was looked at, what was found, what was asked for. Collapsed when
+//! all of them passed.
 
 use leptos::prelude::*;
 
+use super::answer::checks;
+use super::language::{messages, t};
 use super::page::Page;
-use super::words;
 use crate::protocol::{CheckSummary, CheckVerdict};
 
 /// The table of checks.
 pub(super) fn panel(page: Page) -> impl IntoView {
     view! {
-        <section class="checks panel" aria-label="Acquisition checks">
-            <h2>"Acquisition checks"</h2>
+        <section class="checks panel" aria-label=move || t("answer-checks")>
             {move || match page.selected_result() {
                 Some(result) if !result.checks.is_empty() => table(&result.checks).into_any(),
-                Some(_) => view! { <p class="quiet">"The file did not get as far as the checks."</p> }.into_any(),
-                None => view! {
-                    <p class="quiet">"Each film is checked against what the model was made for before it is scored."</p>
-                }
-                .into_any(),
+                Some(_) => without(t("answer-checks-early")).into_any(),
+                None => without(t("answer-checks-empty")).into_any(),
             }}
         </section>
     }
 }
 
-fn table(checks: &[CheckSummary]) -> impl IntoView {
-    let rows: Vec<_> = checks.iter().map(row).collect();
+fn without(text: String) -> impl IntoView {
     view! {
-        <table>
-            <thead>
-                <tr>
-                    <th scope="col">"Attribute"</th>
-                    <th scope="col">"Tag"</th>
-                    <th scope="col">"Value"</th>
-                    <th scope="col">"Expected"</th>
-                    <th scope="col">"Verdict"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
+        <h2>{t("answer-checks")}</h2>
+        <p class="quiet">{text}</p>
     }
 }
 
-fn row(check: &CheckSummary) -> impl IntoView {
-    // A passed check explains itself; the others say what follows.
-    let message = (check.verdict != CheckVerdict::Pass).then(|| check.message.clone());
-    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".into());
+fn table(all: &[CheckSummary]) -> impl IntoView + use<> {
+    let rows: Vec<_> = all.iter().map(row).collect();
+    let summary = checks::summary(&messages(), all);
+    view! {
+        <details open=!checks::all_passed(all)>
+            <summary>
+                <h2>{t("answer-checks")}</h2>
+                <span class="quiet">{summary}</span>
+            </summary>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t("answer-check-attribute")}</th>
+                        <th scope="col">{t("answer-check-value")}</th>
+                        <th scope="col">{t("answer-check-expected")}</th>
+                        <th scope="col">{t("answer-check-verdict")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </details>
+    }
+}
+
+fn row(check: &CheckSummary) -> impl IntoView + use<> {
+    let messages = messages();
+    // A passed check explains itself; the others say more in the engine's own words.
+    let message = (check.verdict != CheckVerdict::Pass).then(|| {
+        let text = check.message.clone();
+        view! { <span class="message" lang="en">{text}</span> }
+    });
+    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".into());
+    let attribute = check.attribute.clone().filter(|name| !name.is_empty());
     view! {
         <tr data-check=check.name.clone() data-reason=check.reason.clone()>
             <th scope="row">
-                {check.attribute.clone().unwrap_or_else(|| check.name.clone())}{message.map(|m| view! { <span class="message">{m}</span> })}
+                {checks::name(&messages, check)}
+                <span class="attribute">{attribute}" "<span class="tag">{check.tag.clone()}</span></span>
+                {message}
             </th>
             // On a narrow page the head of the table is gone and each cell names itself by this label.
-            <td data-label="Tag" class="tag">{or_dash(&check.tag)}</td>
-            <td data-label="Value" class="value">{or_dash(&check.value)}</td>
-            <td data-label="Expected">{check.expected.clone()}</td>
-            <td data-label="Verdict">
-                <span class=words::verdict_class(check.verdict)>{words::verdict(check.verdict)}</span>
+            <td data-label=t("answer-check-value") class="value">{or_dash(checks::found(&messages, check))}</td>
+            <td data-label=t("answer-check-expected")>{checks::expected(&messages, check)}</td>
+            <td data-label=t("answer-check-verdict")>
+                <span class=checks::verdict_class(check.verdict)>{checks::verdict(&messages, check.verdict)}</span>
             </td>
         </tr>
     }

@@ -16,13 +16,15 @@ pub enum Question {
     Classify(u32),
     /// Make the viewer's picture of the row's film.
     Film(u32),
+    /// List the attributes of the row's file.
+    Tags(u32),
 }
 
 impl Question {
     /// The row it is about.
     pub fn row(self) -> u32 {
         match self {
-            Self::Classify(row) | Self::Film(row) => row,
+            Self::Classify(row) | Self::Film(row) | Self::Tags(row) => row,
         }
     }
 }
@@ -54,6 +56,7 @@ pub struct Desk {
     picture: Option<u32>,
     /// Given out by [`Desk::next_question`], not yet posted.
     preparing: Vec<Question>,
+    tags: Option<u32>,
     asked: VecDeque<Question>,
     life: Life,
     failed_starts: u32,
@@ -66,6 +69,7 @@ impl Default for Desk {
             waiting: VecDeque::new(),
             picture: None,
             preparing: Vec::new(),
+            tags: None,
             asked: VecDeque::new(),
             life: Life::Starting,
             failed_starts: 0,
@@ -88,6 +92,11 @@ impl Desk {
     /// Asks for a picture before the next film is classified; only the last wish counts.
     pub fn want_picture(&mut self, row: u32) {
         self.picture = Some(row);
+    }
+
+    /// Asks for the attributes of a file before the next film is classified; only the last wish counts.
+    pub fn want_tags(&mut self, row: u32) {
+        self.tags = Some(row);
     }
 
     /// Whether every film is through.
@@ -120,6 +129,7 @@ impl Desk {
         self.waiting.clear();
         self.preparing.clear();
         self.picture = None;
+        self.tags = None;
         self.paused = false;
     }
 
@@ -149,6 +159,8 @@ impl Desk {
         }
         let question = if let Some(row) = self.picture.take() {
             Question::Film(row)
+        } else if let Some(row) = self.tags.take() {
+            Question::Tags(row)
         } else if self.paused || self.is_classifying() {
             return None;
         } else {
@@ -212,6 +224,7 @@ impl Desk {
             Question::Classify(row) => self.waiting.push_front(row),
             // A newer wish for a picture stands.
             Question::Film(row) => self.picture = self.picture.or(Some(row)),
+            Question::Tags(row) => self.tags = self.tags.or(Some(row)),
         }
     }
 }

@@ -16,7 +16,7 @@ use super::page::{Engine, Page, Picture, Progress, Started};
 use super::states::{self, RowState};
 use super::worker;
 use super::worklist::{Word, now};
-use crate::protocol::{DeviceChoice, Event, FilmResult, FilmState, Request, Stage};
+use crate::protocol::{DeviceChoice, Event, FilmResult, FilmState, Request, Stage, TagTable};
 
 impl Page {
     /// The reader asks for another try after the engine was given up.
@@ -91,6 +91,12 @@ impl Page {
                     self.finish(id, *result);
                 }
             }
+            Event::Tags { id, table } => {
+                self.bench.update_value(|bench| {
+                    bench.desk.answered(Question::Tags(id));
+                });
+                self.tags.answered(id, table);
+            }
             Event::Film { id, width, height, .. } => {
                 self.bench.update_value(|bench| {
                     bench.desk.answered(Question::Film(id));
@@ -115,6 +121,7 @@ impl Page {
         };
         match crash.culprit {
             Some(Question::Classify(id)) => self.finish(id, trapped()),
+            Some(Question::Tags(id)) => self.tags.answered(id, unread()),
             Some(Question::Film(id)) if self.selected.get_untracked() == Some(id) => {
                 self.picture.set(Picture::Missing);
             }
@@ -214,6 +221,7 @@ impl Page {
         }
         let request = match question {
             Question::Film(id) => Request::Film { id },
+            Question::Tags(id) => Request::Tags { id, dictionary: format!("{}dictionary.txt", self.base()) },
             Question::Classify(id) => {
                 let assumed = match self.word(id) {
                     Some(Word::Given(assumed)) => assumed,
@@ -248,6 +256,9 @@ impl Page {
                 self.picture.set(Picture::Missing);
             }
             Question::Film(_) => {}
+            Question::Tags(id) => {
+                self.tags.answered(id, TagTable { fault: Some(refusal.message), ..TagTable::default() });
+            }
         }
     }
 }
@@ -262,6 +273,14 @@ fn trapped() -> FilmResult {
     let message =
         "The engine stopped while it was reading this film. It was restarted, and the other films go on.";
     FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], message.into())
+}
+
+/// The table of a file that took the engine down.
+fn unread() -> TagTable {
+    TagTable {
+        fault: Some("the engine stopped while it was reading this file".into()),
+        ..TagTable::default()
+    }
 }
 
 fn picture(width: u32, height: u32, pixels: Option<ArrayBuffer>) -> Picture {

@@ -1,24 +1,25 @@
 //! The page: takes films in, shows the worklist, the film and the answer.
 //!
 //! It computes nothing about a film. Every number on the page comes from the `engine` worker over
-//! [`crate::protocol`], and every sentence about a number is made in [`words`], so that what a demonstration package
-//! may say is decided in one place.
+//! [`crate::protocol`], and every sentence about a number is made in [`answer::reading`], so that what a demonstration
+//! package may say is decided in one place.
 //!
 //! Invariants: no request leaves the page's origin; no patient data reaches the console, the title or the address;
 //! one film is classified at a time, so that a trap names the film that caused it.
 //!
-//! [`colour`], [`desk`], [`states`], [`words`] and parts of [`intake`] and [`worklist`] know no DOM and are tested natively. The rest exists in the browser only, which
+//! [`answer`], [`colour`], [`desk`], [`states`], [`tags`], [`words`] and parts of [`intake`] and [`worklist`] know no DOM,
+//! but for their panels, and are tested natively. The rest exists in the browser only, which
 //! keeps Leptos out of native builds.
 
+pub mod answer;
 pub mod colour;
 pub mod desk;
 pub mod intake;
 pub mod states;
+pub mod tags;
 pub mod words;
 pub mod worklist;
 
-#[cfg(target_arch = "wasm32")]
-mod answer;
 #[cfg(target_arch = "wasm32")]
 mod checks;
 #[cfg(target_arch = "wasm32")]

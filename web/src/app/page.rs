@@ -8,11 +8,13 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Url, UrlSearchParams, Worker};
 
+use super::answer::reading::Setting;
 use super::desk::Desk;
 use super::link::loading;
 use super::states::RowState;
+use super::tags::Tags;
 use super::worklist::{Film, ListState};
-use super::{answer, checks, intake, language, package, patient, status, viewer, worklist};
+use super::{answer, checks, intake, language, package, patient, status, tags, viewer, worklist};
 use crate::protocol::{DeviceChoice, DeviceSummary, FilmResult, PackageSummary, SelfTestSummary, Stage};
 
 /// One film of the worklist. Its number rises with every film and is never used again.
@@ -83,6 +85,10 @@ pub(super) struct Page {
     pub(super) engine: RwSignal<Engine>,
     pub(super) started: RwSignal<Option<Arc<Started>>>,
     pub(super) picture: RwSignal<Picture, LocalStorage>,
+    /// The operating point and the prevalence that the reader has chosen.
+    pub(super) setting: RwSignal<Setting>,
+    /// The table of all attributes.
+    pub(super) tags: Tags,
     /// What a screen reader is told.
     pub(super) said: RwSignal<String>,
     /// Whether patients and file names are hidden, everywhere.
@@ -121,6 +127,7 @@ fn whole() -> impl IntoView {
             <section class="film-view" aria-label="Selected film">
                 {patient::strip(page)}
                 {viewer::viewer(page)}
+                {tags::opener(page)}
                 {checks::panel(page)}
             </section>
             <section class="reading" aria-label="Answer and model">
@@ -128,6 +135,7 @@ fn whole() -> impl IntoView {
                 {package::panel(page)}
             </section>
         </main>
+        {tags::dialog(page)}
         <p class="visually-hidden" role="status">{move || page.said.get()}</p>
     }
 }
@@ -167,6 +175,8 @@ impl Page {
             engine: RwSignal::new(loading(false)),
             started: RwSignal::new(None),
             picture: RwSignal::new_local(Picture::Nothing),
+            setting: RwSignal::new(Setting::default()),
+            tags: Tags::new(),
             said: RwSignal::new(String::new()),
             masked: RwSignal::new(false),
             list: ListState::new(),

@@ -7,7 +7,7 @@ use shared::picture;
 use shared::preprocess::{NetworkInput, area_average};
 
 use super::device::Loaded;
-use super::{now, summary};
+use super::{groups, now, summary};
 use crate::protocol::{Assumption, FILM_SIDE, FilmResult, FilmState};
 
 /// The answer for a film. Never fails: what is wrong with a film stands in its result.
@@ -20,6 +20,8 @@ pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<As
     } else {
         let prepared = prepare(manifest, &bytes);
         describe(&prepared.inspection, &mut described);
+        described.standing =
+            prepared.inspection.radiograph.as_ref().map(|film| groups::standing(manifest, film));
         prepared.input
     };
     described.decode_ms = Some(now() - started);

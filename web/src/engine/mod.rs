@@ -7,7 +7,9 @@
 mod device;
 mod fetch;
 mod film;
+mod groups;
 mod summary;
+mod tags;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -21,7 +23,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use crate::protocol::{Event, FILE, FilmResult, FilmState, JSON, PIXELS, Request, SelfTestSummary, Stage};
+use crate::protocol::{
+    Event, FILE, FilmResult, FilmState, JSON, PIXELS, Request, SelfTestSummary, Stage, TagTable,
+};
 use device::Loaded;
 
 /// Largest file that is read, bytes: four times an uncompressed 64-megapixel film of 16 bits. A wasm program has 4 GB.
@@ -140,6 +144,13 @@ async fn answer(request: Request, file: Option<File>) {
                 scaled_from: picture.as_ref().map_or([0, 0], |p| p.scaled_from),
             };
             post(&event, picture.as_ref().map(|p| p.image.pixels()));
+        }
+        Request::Tags { id, dictionary } => {
+            let table = match read(file).await {
+                Ok(bytes) => tags::table(&bytes, &tags::dictionary(&dictionary).await),
+                Err(message) => TagTable { fault: Some(message), ..TagTable::default() },
+            };
+            post(&Event::Tags { id, table }, None);
         }
     }
 }

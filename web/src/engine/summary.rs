@@ -4,8 +4,10 @@ use shared::dicom::{self, PatientStudy};
 use shared::inference::Answer;
 use shared::package::{self as package, Manifest};
 
+use super::groups;
 use crate::protocol::{
-    CheckSummary, CheckVerdict, FilmResult, Metric, PackageSummary, PatientSummary, Source, SourceKind,
+    Calibration, CheckSummary, CheckVerdict, FilmResult, Metric, OperatingPoint, PackageSummary,
+    PatientSummary, Source, SourceKind,
 };
 
 /// The package for people.
@@ -31,7 +33,30 @@ pub(super) fn package(manifest: &Manifest) -> Result<PackageSummary, String> {
         metrics: manifest.metrics.iter().flatten().map(metric).collect(),
         intended_use: manifest.intended_use.clone(),
         notice: manifest.notice(),
+        software: manifest.software.clone(),
+        operating_points: manifest
+            .operating_points
+            .iter()
+            .flatten()
+            .map(|p| operating_point(manifest, p))
+            .collect(),
+        calibration: manifest.calibration.map(|c| Calibration {
+            slope: c.slope,
+            intercept: c.intercept,
+            prevalence: c.prevalence.value(),
+        }),
+        groups: groups::groups(manifest),
+        out_of_distribution: manifest.out_of_distribution.as_ref().map(|o| o.method.clone()),
     })
+}
+
+fn operating_point(manifest: &Manifest, point: &shared::prediction::OperatingPoint) -> OperatingPoint {
+    OperatingPoint {
+        name: point.name.clone(),
+        rule: point.rule.clone(),
+        logit: point.logit.value(),
+        threshold: manifest.score(point.logit).value() as f32,
+    }
 }
 
 fn source(source: &package::Source) -> Source {
@@ -43,6 +68,7 @@ fn source(source: &package::Source) -> Source {
         },
         provenance: source.provenance.clone(),
         population: source.population.clone(),
+        films: source.films,
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::standing::Standing;
+
 /// How a film ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -54,6 +56,9 @@ pub struct FilmResult {
     pub above: Option<bool>,
     /// [`HEATMAP_SIDE`] squared values, row-major, not negative, not scaled.
     pub heatmap: Option<Vec<f32>>,
+    /// How the film stands to the package's evidence; of a film that was classified.
+    #[serde(default)]
+    pub standing: Option<Standing>,
     /// The device that computed it, as in `data-device`.
     #[serde(default)]
     pub device: String,
@@ -100,6 +105,7 @@ impl FilmResult {
             threshold: None,
             above: None,
             heatmap: None,
+            standing: None,
             device: String::new(),
             decode_ms: None,
             inference_ms: None,

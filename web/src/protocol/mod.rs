@@ -12,16 +12,21 @@
 //!
 //! The page sends [`Request::Start`] once. The engine answers with any number of [`Event::Progress`], then one
 //! [`Event::Ready`] or [`Event::Failed`]. After `Ready`, each [`Request::Classify`] is answered by exactly one
-//! [`Event::Classified`] and each [`Request::Film`] by exactly one [`Event::Film`], in the order asked. The page
+//! [`Event::Classified`], each [`Request::Film`] by exactly one [`Event::Film`] and each [`Request::Tags`] by exactly one
+//! [`Event::Tags`], in the order asked. The page
 //! sends the next `Classify` only when the last one is answered, so a trap names the film that caused it.
 
 mod device;
 mod film;
 mod package;
+mod standing;
+mod tags;
 
 pub use device::{DeviceChoice, DeviceKind, DeviceSummary, SelfTestSummary, Stage};
 pub use film::{Assumption, CheckSummary, CheckVerdict, FilmResult, FilmState, PatientSummary};
 pub use package::{Metric, PackageSummary, Source, SourceKind};
+pub use standing::{Calibration, Evidence, Figure, Group, OperatingPoint, PointFigures, Standing};
+pub use tags::{TagForm, TagRow, TagTable};
 
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +66,13 @@ pub enum Request {
     Film {
         /// The row; echoed in the answer.
         id: u32,
+    },
+    /// List every attribute of the message's `file`, whatever becomes of it as a film.
+    Tags {
+        /// The row; echoed in the answer.
+        id: u32,
+        /// Absolute URL of the dictionary, which is fetched once.
+        dictionary: String,
     },
 }
 
@@ -111,6 +123,13 @@ pub enum Event {
         height: u32,
         /// Columns and rows of the film it was made from.
         scaled_from: [u32; 2],
+    },
+    /// The answer to [`Request::Tags`].
+    Tags {
+        /// The row.
+        id: u32,
+        /// The attributes, as far as the file can be read.
+        table: TagTable,
     },
 }
 

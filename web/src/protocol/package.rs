@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::standing::{Calibration, Group, OperatingPoint};
+
 /// What the page says about the model package.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PackageSummary {
@@ -27,6 +29,21 @@ pub struct PackageSummary {
     pub intended_use: String,
     /// The notice that must stand beside every answer.
     pub notice: String,
+    /// Program and version that wrote the package.
+    #[serde(default)]
+    pub software: String,
+    /// All operating points; the first is the package's default.
+    #[serde(default)]
+    pub operating_points: Vec<OperatingPoint>,
+    /// The calibration, where the package has one.
+    #[serde(default)]
+    pub calibration: Option<Calibration>,
+    /// Figures for all test films first, if there are any, then for groups of them.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+    /// How the package tells films unlike its training data, if it can.
+    #[serde(default)]
+    pub out_of_distribution: Option<String>,
 }
 
 /// One source of training data.
@@ -40,6 +57,9 @@ pub struct Source {
     pub provenance: String,
     /// Whom it shows.
     pub population: String,
+    /// Films used for training.
+    #[serde(default)]
+    pub films: u64,
 }
 
 /// Whether training films came from people.

@@ -155,3 +155,15 @@ fn a_cleared_desk_posts_nothing_that_was_being_unpacked() {
     assert_eq!(desk.next_question(), None);
     assert!(desk.is_idle());
 }
+
+#[test]
+fn attributes_are_asked_for_once_and_cost_no_film() {
+    let mut desk = ready_desk(&[1]);
+    desk.want_tags(7);
+    desk.want_tags(8);
+    assert_eq!(ask(&mut desk), Some(Question::Tags(8)));
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+    assert_eq!(desk.crashed().culprit, Some(Question::Tags(8)));
+    desk.ready();
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+}

@@ -15,10 +15,10 @@ use super::person::Person;
 use super::queue::now;
 use super::rows::{Rows, element_id, film_of, scroll_to};
 use super::{bar, controls};
+use crate::app::answer::reading::reading;
 use crate::app::language::{self, messages, t};
 use crate::app::page::{Page, Progress, Row};
 use crate::app::states::Tally;
-use crate::app::words;
 
 /// The least time between two arrangements, milliseconds: damaged files go through by the hundred a second.
 const REST_MS: f64 = 120.0;
@@ -117,6 +117,7 @@ fn follow(page: Page, list: Keeper) {
     // Everything is said anew.
     Effect::new(move |_| {
         page.masked.track();
+        page.setting.track();
         page.started.track();
         let _ = messages();
         untrack(|| {
@@ -208,7 +209,9 @@ impl List {
             let entry = self.note(&row, &progress);
             let figure = match (&progress.result, &started) {
                 (Some(result), Some(started)) => {
-                    words::answer(result, &started.package).map(|answer| answer.figure).unwrap_or_default()
+                    let setting = page.setting.get_untracked();
+                    let reading = reading(&messages, result, &started.package, setting);
+                    reading.map(|reading| reading.answer.figure).unwrap_or_default()
                 }
                 _ => String::new(),
             };

@@ -1,0 +1,112 @@
+//! A site whose package has every figure: the bundled network under a manifest that claims films of people, calibration,
+//! several operating points and figures by group. The figures are made up for tests of what the page says of such a
+//! package; nothing of it is published.
+//!
+//! The package's id is computed here, as docs/ARCHITECTURE.md says it is: a SHA-256 over the manifest in RFC 8785 form
+//! without `id`.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+/// What the test package claims about PA films of adults, of which the phantoms are one kind; AP films have no evidence.
+pub fn site(original: &Path) -> Result<TempDir> {
+    let folder = TempDir::with_prefix("lobar-full-package-")?;
+    copy(original, folder.path())?;
+    let path = folder.path().join("model").join("manifest.json");
+    let mut manifest: Value = serde_json::from_slice(&fs::read(&path)?).context("the manifest is no JSON")?;
+    make_full(&mut manifest);
+    seal(&mut manifest)?;
+    // A link would lead to the published site's own file.
+    fs::remove_file(&path)?;
+    fs::write(&path, serde_json::to_vec_pretty(&manifest)?)?;
+    Ok(folder)
+}
+
+/// Gives a manifest the figures that a demonstration has not.
+fn make_full(manifest: &mut Value) {
+    manifest["name"] = json!("Test package with every figure");
+    for source in manifest["training_data"].as_array_mut().into_iter().flatten() {
+        source["kind"] = json!("real");
+    }
+    manifest["intended_use"] = json!("To test what the page says of a package with every figure.");
+    manifest["calibration"] = json!({ "slope": 0.9, "intercept": -1.2, "prevalence": 0.2 });
+    manifest["operating_points"] = json!([
+        { "name": "max-f1", "rule": "largest F1 on 1200 validation films", "logit": 0.5 },
+        { "name": "sensitivity=0.9", "rule": "sensitivity of at least 0.9 on validation films", "logit": -0.75 },
+    ]);
+    manifest["metrics"] = Value::Array(figures(300, 900));
+    manifest["subgroups"] = json!([
+        { "attribute": "view_position", "value": "PA", "metrics": figures(200, 600) },
+        { "attribute": "view_position", "value": "AP", "metrics": figures(19, 300) },
+        { "attribute": "age_band", "value": "0-17", "metrics": figures(60, 240) },
+        { "attribute": "age_band", "value": "18-120", "metrics": figures(240, 660) },
+        { "attribute": "view_position/patient_sex", "value": "PA/F", "metrics": figures(90, 310) },
+        { "attribute": "view_position/patient_sex", "value": "PA/M", "metrics": figures(110, 290) },
+    ]);
+}
+
+/// Made-up figures for so many films with pneumonia and without, under the names that the trainer gives.
+fn figures(positives: u64, negatives: u64) -> Vec<Value> {
+    let figure = |name: &str, value: f64| {
+        json!({
+            "name": name, "value": value, "interval": [value - 0.04, value + 0.03],
+            "films": positives + negatives, "positives": positives, "note": "made up for a test",
+        })
+    };
+    vec![
+        figure("test_auc", 0.86),
+        figure("test_sensitivity", 0.8),
+        figure("test_specificity", 0.9),
+        figure("test_sensitivity_at_sensitivity=0.9", 0.91),
+        figure("test_specificity_at_sensitivity=0.9", 0.7),
+    ]
+}
+
+/// Writes the id of a manifest into it.
+fn seal(manifest: &mut Value) -> Result<()> {
+    let fields = manifest.as_object_mut().context("a manifest is an object")?;
+    fields.remove("id");
+    let canonical = serde_json_canonicalizer::to_vec(fields)?;
+    let id = hex::encode(Sha256::digest(canonical));
+    fields.insert("id".to_owned(), Value::String(id));
+    Ok(())
+}
+
+/// A folder with the same files; links where the disk allows them.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("{} cannot be read", from.display()))? {
+        let entry = entry?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy(&source, &target)?;
+        } else if fs::hard_link(&source, &target).is_err() {
+            fs::copy(&source, &target)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::place;
+
+    /// Else the test package would be refused for another reason than the one that is tested.
+    #[test]
+    fn the_id_is_computed_as_the_bundled_package_has_it() {
+        let path = place::root().join("assets").join("model").join("manifest.json");
+        let mut manifest: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+        let id = manifest["id"].clone();
+        seal(&mut manifest).unwrap();
+        assert_eq!(manifest["id"], id);
+        make_full(&mut manifest);
+        seal(&mut manifest).unwrap();
+        assert_ne!(manifest["id"], id);
+    }
+}
