@@ -70,6 +70,17 @@ impl Desk {
         self.waiting.push_back(row);
     }
 
+    /// Puts a row at the front of the queue: its film deserves another try.
+    pub fn enqueue_first(&mut self, row: u32) {
+        self.waiting.push_front(row);
+    }
+
+    /// Another engine has taken the place of this one, and is ready. What was asked goes back to the queue.
+    pub fn replaced(&mut self) {
+        self.take_back();
+        self.ready();
+    }
+
     /// Asks for a picture before the next film is classified; only the last wish counts.
     pub fn want_picture(&mut self, row: u32) {
         self.picture = Some(row);
@@ -232,6 +243,20 @@ mod tests {
             assert!(desk.crashed().restart);
             desk.ready();
         }
+    }
+
+    #[test]
+    fn another_engine_is_asked_what_the_first_did_not_answer() {
+        let mut desk = ready_desk(&[1, 2]);
+        assert_eq!(desk.next_question(), Some(Question::Classify(1)));
+        desk.replaced();
+        assert_eq!(desk.next_question(), Some(Question::Classify(1)));
+        let crash = desk.crashed();
+        assert_eq!(crash.culprit, Some(Question::Classify(1)));
+        // The device's fault, not the film's.
+        desk.enqueue_first(1);
+        desk.ready();
+        assert_eq!(desk.next_question(), Some(Question::Classify(1)));
     }
 
     #[test]

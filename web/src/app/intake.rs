@@ -11,6 +11,7 @@ use web_sys::{
 };
 
 use super::page::Page;
+use super::storage;
 
 /// The drop zone with its input and buttons.
 pub(super) fn drop_zone(page: Page) -> impl IntoView {
@@ -44,7 +45,7 @@ pub(super) fn drop_zone(page: Page) -> impl IntoView {
         let input: HtmlInputElement = event_target(&event);
         trouble.set(String::new());
         if let Some(files) = input.files() {
-            page.add(named(&files));
+            take(page, named(&files));
         }
         // The same file may be chosen again.
         input.set_value("");
@@ -73,6 +74,11 @@ pub(super) fn drop_zone(page: Page) -> impl IntoView {
     }
 }
 
+/// Adds films, unless they are a model package.
+fn take(page: Page, films: Vec<(String, File)>) {
+    spawn_local(async move { page.add(storage::own_model::take(page, films).await) });
+}
+
 fn named(files: &FileList) -> Vec<(String, File)> {
     (0..files.length()).filter_map(|i| files.get(i)).map(|file| (file.name(), file)).collect()
 }
@@ -86,7 +92,7 @@ fn take_dropped(page: Page, data: &DataTransfer, trouble: RwSignal<String>) {
         .filter_map(|item| item.webkit_get_as_entry().ok().flatten())
         .collect();
     if entries.is_empty() {
-        page.add(data.files().map(|files| named(&files)).unwrap_or_default());
+        take(page, data.files().map(|files| named(&files)).unwrap_or_default());
         return;
     }
     spawn_local(async move {
@@ -107,7 +113,7 @@ async fn walk(page: Page, entries: Vec<FileSystemEntry>) -> usize {
         let path = entry.full_path();
         if entry.is_directory() {
             // What was found so far can be read while the folder is listed.
-            page.add(std::mem::take(&mut films));
+            page.add(storage::own_model::take(page, std::mem::take(&mut films)).await);
             match list(entry.unchecked_ref()).await {
                 Ok(mut inside) => {
                     inside.retain(|e| !is_system_file(&e.name()));
@@ -123,7 +129,7 @@ async fn walk(page: Page, entries: Vec<FileSystemEntry>) -> usize {
             }
         }
     }
-    page.add(films);
+    page.add(storage::own_model::take(page, films).await);
     unread
 }
 

@@ -6,13 +6,17 @@ use std::sync::Arc;
 use js_sys::{ArrayBuffer, Object, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::desk::Question;
 use super::page::{Engine, Page, Picture, Progress, Started};
+use super::storage::{self, Model};
 use super::words::{self, RowState};
-use super::worker;
-use crate::protocol::{DeviceChoice, Event, FilmResult, FilmState, Request, Stage};
+use super::{engine_words, language, worker};
+use crate::protocol::{
+    Cause, DeviceChoice, DeviceKind, Event, FilmResult, FilmState, Request, Said, Stage, code,
+};
 
 impl Page {
     /// The reader asks for another try after the engine was given up.
@@ -23,14 +27,42 @@ impl Page {
     }
 
     pub(super) fn start_worker(self) {
-        let (base, device) = self.bench.with_value(|bench| (bench.base.clone(), bench.device));
-        let Ok(fresh) = worker::spawn(&base) else {
-            self.give_up("This browser would not start a worker. Please use a current browser.");
+        let model = self.bench.with_value(|bench| bench.models.in_use.clone());
+        if matches!(model, Model::Kept) {
+            spawn_local(self.start_with_kept());
             return;
-        };
+        }
+        match self.start_engine(&model) {
+            Ok(worker) => self.bench.update_value(|bench| bench.worker = Some(worker)),
+            Err(why) => self.give_up(why),
+        }
+    }
+
+    /// Starts with the package that was kept, or the bundled one if the browser has dropped it.
+    async fn start_with_kept(self) {
+        match storage::own_model::kept_files(&self.base()).await {
+            Some(files) => self.bench.update_value(|bench| {
+                bench.models.in_use = Model::Own { files: Rc::new(files), kept: true };
+            }),
+            None => {
+                self.bench.update_value(|bench| bench.models.forget_kept());
+                let text = "The model that was kept on this device is not there any more.";
+                storage::own_refused(Said::new(code::NOT_KEPT, &[], text));
+            }
+        }
+        self.start_worker();
+    }
+
+    /// Starts a worker and tells it which package to load.
+    pub(super) fn start_engine(self, model: &Model) -> Result<Worker, Said> {
+        let (base, device) = self.bench.with_value(|bench| (bench.base.clone(), bench.device));
+        let fresh = worker::spawn(&base).map_err(|_| {
+            let text = "This browser would not start a worker. Please use a current browser.";
+            Said::new(code::NO_WORKER, &[], text)
+        })?;
         self.bench.update_value(|bench| {
-            // One pair of callbacks serves every worker, so none is dropped while it runs; `current` tells a message
-            // of an earlier worker from one of this.
+            // One pair of callbacks serves every worker, so none is dropped while it runs; `whose` tells a message of
+            // an earlier worker from one of this.
             let on_message = bench
                 .on_message
                 .get_or_insert_with(|| Closure::new(move |message: MessageEvent| self.on_message(&message)));
@@ -39,34 +71,45 @@ impl Page {
                 .on_error
                 .get_or_insert_with(|| Closure::new(move |error: ErrorEvent| self.on_error(&error)));
             fresh.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-            bench.worker = Some(fresh.clone());
         });
-        if worker::post(&fresh, &Request::Start { device, base }, None).is_err() {
-            self.give_up("The engine could not be reached. Please reload the page.");
+        let request = Request::Start { device, base, package: model.choice() };
+        match worker::post_start(&fresh, &request, model.files()) {
+            Ok(()) => Ok(fresh),
+            Err(_) => {
+                fresh.terminate();
+                Err(Said::new(code::UNREACHABLE, &[], "The engine could not be reached. Please reload the page."))
+            }
         }
     }
 
-    fn current(self, event: &web_sys::Event) -> bool {
+    /// Whether an event comes from the engine, from one that may take its place, or from neither.
+    fn whose(self, event: &web_sys::Event) -> Whose {
         let target = event.target();
-        self.bench.with_value(|bench| match (&bench.worker, &target) {
+        let is = |worker: Option<&Worker>| match (worker, &target) {
             (Some(worker), Some(target)) => Object::is(worker, target),
             _ => false,
+        };
+        self.bench.with_value(|bench| match () {
+            () if is(bench.worker.as_ref()) => Whose::Engine,
+            () if is(bench.models.candidate()) => Whose::Candidate,
+            () => Whose::Nobody,
         })
     }
 
     fn on_message(self, message: &MessageEvent) {
-        if !self.current(message) {
-            return;
-        }
-        match worker::read(message) {
-            Some((event, pixels)) => self.on_event(event, pixels),
-            None => self.on_crash("it sent a message that this page does not understand"),
+        match (self.whose(message), worker::read(message)) {
+            (Whose::Engine, Some((event, pixels))) => self.on_event(event, pixels),
+            (Whose::Engine, None) => self.on_crash("it sent a message that this page does not understand"),
+            (Whose::Candidate, Some((event, _))) => self.on_candidate(event),
+            (Whose::Candidate, None) | (Whose::Nobody, _) => {}
         }
     }
 
     fn on_error(self, error: &ErrorEvent) {
-        if self.current(error) {
-            self.on_crash(&error.message());
+        match self.whose(error) {
+            Whose::Engine => self.on_crash(&error.message()),
+            Whose::Candidate => self.refuse_candidate(error.message().into()),
+            Whose::Nobody => {}
         }
     }
 
@@ -76,14 +119,31 @@ impl Page {
                 let again = matches!(engine, Engine::Loading { again: true, .. });
                 *engine = Engine::Loading { stage, loaded, total, message, again };
             }),
-            Event::Ready { device, package, self_test } => {
-                self.started.set(Some(Arc::new(Started { device, package: *package, self_test })));
-                self.engine.set(Engine::Ready);
+            Event::Ready { device, package, self_test, notes } => {
                 self.bench.update_value(|bench| bench.desk.ready());
+                self.is_ready(Started { device, package: *package, self_test }, notes);
             }
-            Event::Failed { message } => self.give_up(&message),
+            Event::Failed { message } => {
+                // A package kept earlier that is gone or damaged must not keep the reader from the bundled one.
+                if self.bench.try_update_value(|bench| bench.models.forget_kept()) == Some(true) {
+                    storage::own_refused(message);
+                    if let Some(worker) = self.bench.try_update_value(|bench| bench.worker.take()).flatten() {
+                        worker.terminate();
+                    }
+                    self.engine.set(loading(true));
+                    self.start_worker();
+                } else {
+                    self.give_up(message);
+                }
+            }
+            Event::DeviceLost {} => {
+                self.bench.update_value(|bench| bench.models.cause = Some(Cause::Device));
+                self.on_crash("the GPU was lost");
+            }
+            Event::Stopping { cause } => self.bench.update_value(|bench| bench.models.cause = Some(cause)),
             Event::Classified { id, result } => {
                 if self.bench.try_update_value(|b| b.desk.answered(Question::Classify(id))) == Some(true) {
+                    self.bench.update_value(|bench| bench.models.film_ended(true));
                     self.finish(id, *result);
                 }
             }
@@ -99,24 +159,71 @@ impl Page {
         self.pump();
     }
 
+    /// The engine has passed its self-test.
+    pub(super) fn is_ready(self, mut started: Started, notes: Vec<Said>) {
+        if started.device.note.is_none() && self.bench.with_value(|bench| bench.models.gpu_given_up) {
+            started.device.note = Some(gpu_lost());
+        }
+        self.bench.update_value(|bench| bench.models.was_ready = true);
+        self.started.set(Some(Arc::new(started)));
+        self.engine.set(Engine::Ready);
+        storage::engine_is_ready(self, notes);
+    }
+
     /// The engine died: the film it was busy with is marked, and a fresh engine takes the others.
-    fn on_crash(self, detail: &str) {
-        let Some(crash) = self.bench.try_update_value(|bench| {
+    pub(super) fn on_crash(self, detail: &str) {
+        let starting = matches!(self.engine.get_untracked(), Engine::Loading { .. });
+        let on_gpu = !starting
+            && self.started.with_untracked(|s| s.as_ref().is_some_and(|s| s.device.kind == DeviceKind::Webgpu));
+        let Some((crash, cause, leave_gpu)) = self.bench.try_update_value(|bench| {
             if let Some(dead) = bench.worker.take() {
                 dead.terminate();
             }
-            bench.desk.crashed()
+            bench.models.film_ended(false);
+            let cause = bench.models.cause.take().unwrap_or(Cause::Trap);
+            // Some drivers trap while the GPU is opened: the second start does without it.
+            let leave_gpu = starting || bench.models.leaves_gpu(on_gpu, cause);
+            if leave_gpu {
+                bench.device = DeviceChoice::Cpu;
+            }
+            (bench.desk.crashed(), cause, on_gpu && leave_gpu)
         }) else {
             return;
         };
+        if leave_gpu {
+            self.bench.update_value(|bench| bench.models.gpu_given_up = true);
+            storage::note(gpu_lost());
+        }
         match crash.culprit {
-            Some(Question::Classify(id)) => self.finish(id, trapped()),
+            // The film is not to blame, and the CPU will read it.
+            Some(Question::Classify(id)) if on_gpu && cause == Cause::Device => {
+                self.bench.update_value(|bench| bench.desk.enqueue_first(id));
+            }
+            Some(Question::Classify(id)) => {
+                self.finish(id, stopped(cause));
+                self.rows.with_untracked(|rows| {
+                    if let Some(row) = rows.get(id as usize) {
+                        storage::film_stopped_engine(row.name.clone(), cause);
+                    }
+                });
+            }
             Some(Question::Film(id)) if self.selected.get_untracked() == Some(id) => {
                 self.picture.set(Picture::Missing);
             }
             _ => {}
         }
-        // What waited for the dead engine waits for the new one.
+        self.queue_running();
+        if crash.restart {
+            self.engine.set(loading(true));
+            self.start_worker();
+        } else {
+            let text = format!("The engine could not be started, twice in a row ({detail}). Please reload the page.");
+            self.give_up(Said::new(code::FAILED_TWICE, &[("detail", detail)], text));
+        }
+    }
+
+    /// What waited for an engine that is gone waits for the next one.
+    pub(super) fn queue_running(self) {
         self.rows.with_untracked(|rows| {
             for row in rows {
                 if row.progress.with_untracked(|p| p.state == RowState::Running) {
@@ -124,35 +231,27 @@ impl Page {
                 }
             }
         });
-        if crash.restart {
-            // Some drivers trap while the GPU is opened: the second start does without it.
-            if matches!(self.engine.get_untracked(), Engine::Loading { .. }) {
-                self.bench.update_value(|bench| bench.device = DeviceChoice::Cpu);
-            }
-            self.engine.set(loading(true));
-            self.start_worker();
-        } else {
-            self.give_up(&format!(
-                "The engine could not be started, twice in a row ({detail}). Please reload the page. If that does not \
-                 help, add ?device=cpu to the address, or use another browser."
-            ));
-        }
     }
 
-    fn give_up(self, message: &str) {
+    fn give_up(self, why: Said) {
         self.bench.update_value(|bench| {
             bench.desk.stop();
             if let Some(worker) = bench.worker.take() {
                 worker.terminate();
             }
         });
-        self.engine.set(Engine::Failed(message.into()));
+        self.engine.set(Engine::Failed(why));
     }
 
-    fn finish(self, id: u32, result: FilmResult) {
+    fn finish(self, id: u32, mut result: FilmResult) {
         let Some(row) = self.rows.with_untracked(|rows| rows.get(id as usize).cloned()) else {
             return;
         };
+        if let Some(trouble) = &result.trouble {
+            result.message = engine_words::said(&language::messages(), trouble);
+        }
+        // Whom the answer is from: answers of two packages are never shown as one list.
+        result.package = self.started.with_untracked(|s| s.as_ref().map(|s| s.package.id.clone()));
         let state = RowState::Ended(result.state);
         row.progress.set(Progress { state, result: Some(Arc::new(result)) });
         // Once a batch: the answer box speaks for the film that is looked at.
@@ -171,6 +270,7 @@ impl Page {
                         continue;
                     };
                     row.progress.update(|p| p.state = RowState::Running);
+                    self.bench.update_value(|bench| bench.models.film_begins(id));
                     (id, Request::Classify { id, name: row.name.to_string() })
                 }
             };
@@ -192,10 +292,23 @@ pub(super) fn loading(again: bool) -> Engine {
 }
 
 /// The result of a film that took the engine down.
-fn trapped() -> FilmResult {
-    let message =
-        "The engine stopped while it was reading this film. It was restarted, and the other films go on.";
-    FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], message.into())
+fn stopped(cause: Cause) -> FilmResult {
+    let message = match cause {
+        Cause::Memory => language::t("storage-film-memory"),
+        Cause::Device | Cause::Trap => language::t("storage-film-stopped"),
+    };
+    FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], message)
+}
+
+fn gpu_lost() -> Said {
+    Said::new(code::GPU_LOST, &[], "The GPU was lost, so the CPU is used from now on.")
+}
+
+/// Where an event comes from.
+enum Whose {
+    Engine,
+    Candidate,
+    Nobody,
 }
 
 fn picture(width: u32, height: u32, pixels: Option<ArrayBuffer>) -> Picture {

@@ -7,12 +7,14 @@
 //! Invariants: no request leaves the page's origin; no patient data reaches the console, the title or the address;
 //! one film is classified at a time, so that a trap names the film that caused it.
 //!
-//! [`colour`], [`desk`] and [`words`] know no DOM and are tested natively. The rest exists in the browser only, which
+//! [`colour`], [`desk`], [`engine_words`] and [`words`] know no DOM and are tested natively. The rest exists in the browser only, which
 //! keeps Leptos out of native builds.
 
 pub mod colour;
 pub mod desk;
+pub mod engine_words;
 pub mod words;
+pub mod zip_directory;
 
 #[cfg(target_arch = "wasm32")]
 mod answer;
@@ -32,6 +34,8 @@ mod page;
 mod paint;
 #[cfg(target_arch = "wasm32")]
 mod status;
+#[cfg(target_arch = "wasm32")]
+mod storage;
 #[cfg(target_arch = "wasm32")]
 mod viewer;
 #[cfg(target_arch = "wasm32")]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::page::{Page, Started};
-use super::words;
+use super::{storage, words};
 use crate::protocol::{Metric, Source, SourceKind};
 
 /// The panel about the model package.
@@ -15,6 +15,7 @@ pub(super) fn panel(page: Page) -> impl IntoView {
                 Some(started) => about(&started).into_any(),
                 None => view! { <p class="quiet">"No model is loaded yet."</p> }.into_any(),
             }}
+            {storage::own_model::panel(page)}
         </section>
     }
 }

@@ -10,8 +10,8 @@ use web_sys::{ErrorEvent, File, MessageEvent, Url, UrlSearchParams, Worker};
 use super::desk::Desk;
 use super::link::loading;
 use super::words::RowState;
-use super::{answer, checks, intake, language, package, status, viewer, worklist};
-use crate::protocol::{DeviceChoice, DeviceSummary, FilmResult, PackageSummary, SelfTestSummary, Stage};
+use super::{answer, checks, intake, language, package, status, storage, viewer, worklist};
+use crate::protocol::{DeviceChoice, DeviceSummary, FilmResult, PackageSummary, Said, SelfTestSummary, Stage};
 
 /// One film of the worklist. Its number is its place.
 #[derive(Clone)]
@@ -37,7 +37,7 @@ pub(super) enum Engine {
     /// Takes films.
     Ready,
     /// Given up, and why.
-    Failed(String),
+    Failed(Said),
 }
 
 /// What the engine said when it became ready.
@@ -68,6 +68,7 @@ pub(super) struct Bench {
     pub(super) worker: Option<Worker>,
     pub(super) base: String,
     pub(super) device: DeviceChoice,
+    pub(super) models: storage::Models,
     pub(super) on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
     pub(super) on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
 }
@@ -104,6 +105,7 @@ fn whole() -> impl IntoView {
     language::start(page.base());
     page.mark_body();
     page.start_worker();
+    storage::start(page);
     view! {
         {status::head(page)}
         <main>
@@ -121,6 +123,7 @@ fn whole() -> impl IntoView {
             </section>
         </main>
         <p class="visually-hidden" role="status">{move || page.said.get()}</p>
+        {storage::notices(page)}
     }
 }
 
@@ -149,6 +152,7 @@ impl Page {
             worker: None,
             base: base(),
             device: device_asked_for(),
+            models: storage::Models::new(),
             on_message: None,
             on_error: None,
         };

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Said;
+
 /// How a film ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -63,6 +65,10 @@ pub struct FilmResult {
     pub inference_ms: Option<f64>,
     /// Who the film is of, for the reader to match it by.
     pub patient: Option<PatientSummary>,
+    /// For a film that the engine could not finish: why, for the reader's language.
+    pub trouble: Option<Said>,
+    /// Id of the package that answered. Set by the page, which knows whom it asked.
+    pub package: Option<String>,
     /// View position, such as `PA`.
     pub view_position: Option<String>,
     /// Rows of the film.
@@ -93,6 +99,8 @@ impl FilmResult {
             decode_ms: None,
             inference_ms: None,
             patient: None,
+            trouble: None,
+            package: None,
             view_position: None,
             rows: None,
             columns: None,

@@ -1,0 +1,300 @@
+//! The reader's own model: recognised among the files that come in, tried by an engine of its own beside the one that
+//! answers, and used only if it passes.
+
+use std::rc::Rc;
+
+use js_sys::Array;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, File, HtmlInputElement, Response};
+
+use super::{Model, Notice, sizes, storage, tell, untell, zip};
+use crate::app::language::t;
+use crate::app::page::{Engine, Page, Progress, Started};
+use crate::app::words::RowState;
+use crate::protocol::{Event, FilmResult, FilmState, Said, Stage, code};
+
+/// Where the id of the kept package is remembered.
+const KEPT: &str = "lobar-own-model";
+
+/// Tries a package among these files, if there is one, and gives back the files that are none of its. Called with what
+/// is dropped or chosen, before it becomes films.
+pub(in crate::app) async fn take(page: Page, files: Vec<(String, File)>) -> Vec<(String, File)> {
+    let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+    if let Some(folder) = folder(&paths) {
+        let inside = |path: &str| path.strip_prefix(&folder).is_some_and(|name| !name.contains('/'));
+        let (package, rest): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| inside(path));
+        page.try_model(own(package.into_iter().map(|(_, file)| file).collect()));
+        return rest;
+    }
+    let mut rest = Vec::with_capacity(files.len());
+    for (path, file) in files {
+        let is_zip = path.len() > 4 && path.is_char_boundary(path.len() - 4);
+        if is_zip && path[path.len() - 4..].eq_ignore_ascii_case(".zip") {
+            if let Some(package) = zip::package(&file).await {
+                page.try_model(own(package));
+                continue;
+            }
+        }
+        rest.push((path, file));
+    }
+    rest
+}
+
+/// The folder, with its slash, that holds a manifest with weights beside it; empty for files without a folder.
+pub(super) fn folder(paths: &[&str]) -> Option<String> {
+    paths.iter().find_map(|path| {
+        let folder = path.strip_suffix("manifest.json").filter(|f| f.is_empty() || f.ends_with('/'))?;
+        let weights = |path: &&str| path.strip_prefix(folder).is_some_and(|name| name.starts_with("weights-"));
+        paths.iter().any(weights).then(|| folder.to_owned())
+    })
+}
+
+fn own(files: Vec<File>) -> Model {
+    Model::Own { files: Rc::new(files), kept: false }
+}
+
+/// Whether a package is kept from an earlier visit.
+pub(super) fn is_kept() -> bool {
+    let kept = window().local_storage().ok().flatten().and_then(|s| s.get_item(KEPT).ok().flatten());
+    kept.is_some()
+}
+
+/// Forgets that a package is kept.
+pub(super) fn forget() {
+    if let Ok(Some(settings)) = window().local_storage() {
+        let _ = settings.remove_item(KEPT);
+    }
+    storage().kept.set(false);
+}
+
+/// Removes the files of a package that is no longer kept.
+async fn drop_files(base: String) {
+    let Some(cache) = sizes::open(sizes::OWN_CACHE).await else { return };
+    for request in sizes::requests(&cache, &base).await {
+        let _ = JsFuture::from(cache.delete_with_request(&request)).await;
+    }
+}
+
+/// The files of the kept package; `None` if there is none, or the browser has dropped some.
+pub(in crate::app) async fn kept_files(base: &str) -> Option<Vec<File>> {
+    let id = window().local_storage().ok().flatten()?.get_item(KEPT).ok().flatten()?;
+    let cache = sizes::open(sizes::OWN_CACHE).await?;
+    let folder = format!("{base}own-model/{id}/");
+    let mut files = Vec::new();
+    for request in sizes::requests(&cache, &folder).await {
+        let answer: Response =
+            JsFuture::from(cache.match_with_request(&request)).await.ok()?.dyn_into().ok()?;
+        let blob: Blob = JsFuture::from(answer.blob().ok()?).await.ok()?.dyn_into().ok()?;
+        let url = request.url();
+        files.push(File::new_with_blob_sequence(&Array::of1(&blob), &url[folder.len()..]).ok()?);
+    }
+    (!files.is_empty()).then_some(files)
+}
+
+/// Keeps the package in use for the next visit, under its id, which is the hash of its manifest.
+async fn keep(page: Page) -> Result<(), JsValue> {
+    let model = page.bench.with_value(|bench| bench.models.in_use.clone());
+    let Some(id) = page.started.with_untracked(|s| s.as_ref().map(|s| s.package.id.clone())) else {
+        return Ok(());
+    };
+    let base = page.base();
+    let folder = format!("{base}own-model/{id}/");
+    let cache = sizes::open(sizes::OWN_CACHE).await.ok_or(JsValue::NULL)?;
+    for request in sizes::requests(&cache, &base).await.iter().filter(|r| !r.url().starts_with(&folder)) {
+        JsFuture::from(cache.delete_with_request(request)).await?;
+    }
+    for file in model.files() {
+        let answer = Response::new_with_opt_blob(Some(file))?;
+        JsFuture::from(cache.put_with_str(&format!("{folder}{}", file.name()), &answer)).await?;
+    }
+    if let Ok(Some(settings)) = window().local_storage() {
+        settings.set_item(KEPT, &id)?;
+        storage().kept.set(true);
+    }
+    Ok(())
+}
+
+impl Page {
+    /// Has another engine load a package while this one goes on; it takes over if the package passes.
+    pub(in crate::app) fn try_model(self, model: Model) {
+        untell(|notice| matches!(notice, Notice::Refused(_)));
+        match self.start_engine(&model) {
+            Ok(worker) => {
+                self.bench.update_value(|bench| bench.models.propose(worker, model));
+                tell(Notice::Trying { stage: Stage::Engine, loaded: 0, total: 0 });
+            }
+            Err(why) => tell(Notice::Refused(why)),
+        }
+    }
+
+    /// What the engine that may take over says.
+    pub(in crate::app) fn on_candidate(self, event: Event) {
+        match event {
+            Event::Progress { stage, loaded, total, .. } => tell(Notice::Trying { stage, loaded, total }),
+            Event::Ready { device, package, self_test, notes } => {
+                let Some((worker, model)) =
+                    self.bench.try_update_value(|bench| bench.models.take_candidate()).flatten()
+                else {
+                    return;
+                };
+                untell(|notice| matches!(notice, Notice::Trying { .. }));
+                if matches!(model, Model::Bundled) {
+                    forget();
+                    spawn_local(drop_files(self.base()));
+                }
+                self.bench.update_value(|bench| {
+                    if let Some(before) = bench.worker.replace(worker) {
+                        before.terminate();
+                    }
+                    bench.models.in_use = model;
+                    bench.models.film_ended(true);
+                    bench.desk.replaced();
+                });
+                self.queue_running();
+                self.withdraw_answers_of_others(&package.id);
+                self.is_ready(Started { device, package: *package, self_test }, notes);
+                self.pump();
+            }
+            Event::Failed { message } => self.refuse_candidate(message),
+            Event::DeviceLost {} => {
+                self.refuse_candidate(Said::new(code::GPU_LOST, &[], "The GPU was lost."));
+            }
+            Event::Stopping { .. } | Event::Classified { .. } | Event::Film { .. } => {}
+        }
+    }
+
+    /// The reader does not want to wait for it.
+    pub(super) fn stop_trying(self) {
+        if let Some(Some((worker, _))) = self.bench.try_update_value(|bench| bench.models.take_candidate()) {
+            worker.terminate();
+        }
+    }
+
+    /// Whether the engine is busy with this row.
+    pub(super) fn is_reading(self, row: u32) -> bool {
+        self.bench.with_value(|bench| bench.models.film_under_way().is_some_and(|(id, _)| id == row))
+    }
+
+    /// The package that was tried is not used; the one in use stays.
+    pub(in crate::app) fn refuse_candidate(self, why: Said) {
+        let gone = self.bench.try_update_value(|bench| bench.models.take_candidate()).flatten();
+        if let Some((worker, _)) = gone {
+            worker.terminate();
+            untell(|notice| matches!(notice, Notice::Trying { .. }));
+            tell(Notice::Refused(why));
+        }
+    }
+
+    /// Takes back what another package answered, so that no list ever holds the answers of two.
+    fn withdraw_answers_of_others(self, id: &str) {
+        let message = t("storage-film-other-model");
+        let mut rows = Vec::new();
+        self.rows.with_untracked(|all| {
+            for row in all {
+                let of_other = row.progress.with_untracked(|p| {
+                    let result = p.result.as_ref();
+                    result.is_some_and(|r| r.package.as_deref().is_some_and(|package| package != id))
+                });
+                if of_other {
+                    let reasons = vec!["OTHER_MODEL".into()];
+                    let result = FilmResult::without_number(FilmState::Failed, reasons, message.clone());
+                    let state = RowState::Ended(FilmState::Failed);
+                    row.progress.set(Progress { state, result: Some(result.into()) });
+                    rows.push(row.id);
+                }
+            }
+        });
+        if !rows.is_empty() {
+            tell(Notice::Withdrawn(rows));
+        }
+    }
+
+    /// Reads films again.
+    pub(super) fn read_again(self, rows: &[u32]) {
+        self.bench.update_value(|bench| rows.iter().for_each(|row| bench.desk.enqueue(*row)));
+        self.rows.with_untracked(|all| {
+            for row in rows.iter().filter_map(|id| all.get(*id as usize)) {
+                row.progress.set(Progress { state: RowState::Queued, result: None });
+            }
+        });
+        self.pump();
+    }
+}
+
+/// In the model's panel: which model is in use, and choosing another.
+pub(in crate::app) fn panel(page: Page) -> impl IntoView {
+    let own = move || storage().own.get();
+    let chosen = move |event: web_sys::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        let files = input.files();
+        let files: Vec<(String, File)> = files
+            .map(|files| (0..files.length()).filter_map(|i| files.get(i)).collect::<Vec<_>>())
+            .unwrap_or_default()
+            .into_iter()
+            .map(|file| (path_of(&file), file))
+            .collect();
+        input.set_value("");
+        if files.is_empty() {
+            return;
+        }
+        spawn_local(async move {
+            let count = files.len();
+            if take(page, files).await.len() == count {
+                let text = "No manifest.json with weights beside it was found.";
+                tell(Notice::Refused(Said::new(code::NO_PACKAGE, &[], text)));
+            }
+        });
+    };
+    let keeping = move |_| {
+        spawn_local(async move {
+            if keep(page).await.is_err() {
+                let text = "The store is full, so the model is not kept.";
+                super::note(Said::new(code::STORAGE_FULL, &[], text));
+            }
+        });
+    };
+    let ready = move || page.engine.with(|engine| *engine == Engine::Ready);
+    view! {
+        <div class="own-model">
+            {move || own().then(|| view! {
+                <p><span class="badge own">{move || t("storage-own-badge")}</span></p>
+                <div class="own-actions">
+                    <button type="button" on:click=move |_| page.try_model(Model::Bundled)>
+                        {move || t("storage-own-back")}
+                    </button>
+                    {move || if storage().kept.get() {
+                        view! { <p class="quiet">{move || t("storage-own-kept")}</p> }.into_any()
+                    } else {
+                        view! {
+                            <button type="button" disabled=move || !ready() on:click=keeping>
+                                {move || t("storage-own-keep")}
+                            </button>
+                        }.into_any()
+                    }}
+                </div>
+            })}
+            <details>
+                <summary>{move || t("storage-own-title")}</summary>
+                <p>{move || t("storage-own-how")}</p>
+                <div class="own-actions">
+                    <label class="button">
+                        {move || t("storage-own-folder")}
+                        <input type="file" class="own-folder" webkitdirectory="" on:change=chosen/>
+                    </label>
+                    <label class="button">
+                        {move || t("storage-own-zip")}
+                        <input type="file" class="own-zip" accept=".zip" on:change=chosen/>
+                    </label>
+                </div>
+            </details>
+        </div>
+    }
+}
+
+/// The path within the chosen folder, or the name of a file chosen by itself. Through `Reflect`: web-sys lacks it.
+fn path_of(file: &File) -> String {
+    let path = js_sys::Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|p| p.as_string());
+    path.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
+}
