@@ -24,10 +24,10 @@ async function sha256(bytes) {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// A file of the list, verified: from the browser's own cache if that has it right, or else from the server.
+// A file of the list, verified: from the browser's own cache if that has it right, however old, or else from the server.
 async function fetchVerified(path) {
   let why = "";
-  for (const cache of ["default", "reload"]) {
+  for (const cache of ["force-cache", "reload"]) {
     const answer = await fetch(address(path), { cache, credentials: "same-origin" });
     if (!answer.ok) {
       why = `status ${answer.status}`;

@@ -8,6 +8,7 @@
 //!   requests, and can damage a file on its way; [`site::Stranger`] is another origin that counts whoever comes.
 //! - [`browser::Browser`] is Chromium under ChromeDriver with a fresh profile; [`page::Page`] is the page in it.
 //! - [`devtools::DevTools`] looks inside: every request of the page *and its workers*, and scripts run in a worker.
+//! - [`published`] is a copy of the site that can be changed and published anew; [`package`] makes model packages.
 //! - [`films`] finds films to drop; [`trainer`] runs the command line.
 //!
 //! A missing browser or site fails a test with a sentence that says what to do. Only the course's films, which are
@@ -18,7 +19,9 @@ pub mod devtools;
 pub mod films;
 pub mod http;
 pub mod page;
+pub mod package;
 pub mod place;
+pub mod published;
 pub mod site;
 pub mod trainer;
 pub mod webdriver;

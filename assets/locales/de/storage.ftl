@@ -46,7 +46,7 @@ storage-update-with-films = { $n ->
 storage-use-new = Jetzt verwenden
 storage-other-tabs = { $n ->
     [one] Die neue Version wartet: Lobar ist in einem weiteren Tab geöffnet. Schließen Sie ihn zuerst.
-   *[other] Die neue Version wartet: Lobar ist in { $n } Tabs geöffnet. Schließen Sie zuerst die anderen.
+   *[other] Die neue Version wartet: Lobar ist in { $n } weiteren Tabs geöffnet. Schließen Sie sie zuerst.
 }
 storage-slow = { $film } ist schon lange in Arbeit. Warten Sie weiter, oder starten Sie das Rechenprogramm neu und machen ohne dieses Bild weiter.
 storage-go-on-without = Ohne dieses Bild neu starten

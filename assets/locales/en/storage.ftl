@@ -46,7 +46,7 @@ storage-update-with-films = { $n ->
 storage-use-new = Use it now
 storage-other-tabs = { $n ->
     [one] The new version waits: Lobar is open in one other tab. Close it first.
-   *[other] The new version waits: Lobar is open in { $n } tabs. Close the others first.
+   *[other] The new version waits: Lobar is open in { $n } other tabs. Close them first.
 }
 storage-slow = { $film } has been with the engine for a long time. Keep waiting, or restart the engine and go on without this film.
 storage-go-on-without = Restart without this film

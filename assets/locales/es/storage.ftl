@@ -46,7 +46,7 @@ storage-update-with-films = { $n ->
 storage-use-new = Usarla ahora
 storage-other-tabs = { $n ->
     [one] La nueva versión espera: Lobar está abierto en otra pestaña. Ciérrela primero.
-   *[other] La nueva versión espera: Lobar está abierto en { $n } pestañas. Cierre primero las demás.
+   *[other] La nueva versión espera: Lobar está abierto en otras { $n } pestañas. Ciérrelas primero.
 }
 storage-slow = { $film } lleva mucho tiempo en el motor. Siga esperando, o reinicie el motor y continúe sin esta imagen.
 storage-go-on-without = Reiniciar sin esta imagen

@@ -46,7 +46,7 @@ storage-update-with-films = { $n ->
 storage-use-new = L’utiliser maintenant
 storage-other-tabs = { $n ->
     [one] La nouvelle version attend : Lobar est ouvert dans un autre onglet. Fermez-le d’abord.
-   *[other] La nouvelle version attend : Lobar est ouvert dans { $n } onglets. Fermez d’abord les autres.
+   *[other] La nouvelle version attend : Lobar est ouvert dans { $n } autres onglets. Fermez-les d’abord.
 }
 storage-slow = { $film } occupe le moteur depuis longtemps. Attendez encore, ou redémarrez le moteur et continuez sans ce cliché.
 storage-go-on-without = Redémarrer sans ce cliché

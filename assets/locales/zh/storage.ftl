@@ -43,7 +43,7 @@ storage-update-with-films = { $n ->
 }
 storage-use-new = 立即使用
 storage-other-tabs = { $n ->
-   *[other] 新版本正在等待：Lobar 已在 { $n } 个标签页中打开。请先关闭其他标签页。
+   *[other] 新版本正在等待：Lobar 还在另外 { $n } 个标签页中打开。请先关闭它们。
 }
 storage-slow = { $film } 已处理很长时间。您可以继续等待，或重新启动引擎并跳过此影像。
 storage-go-on-without = 跳过此影像并重新启动

@@ -1,10 +1,15 @@
 //! The built site in Chromium.
 
+mod accessibility;
 mod answers;
 mod corpus;
+mod failures;
+mod offline;
 mod origin;
+mod own_model;
 mod package;
 mod robustness;
+mod start;
 mod visits;
 
 use std::time::Duration;

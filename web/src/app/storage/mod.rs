@@ -49,7 +49,7 @@ pub(super) enum Offline {
 enum Notice {
     /// A new version is stored and waits.
     Update,
-    /// It waits for other tabs to be closed: so many are open.
+    /// It waits for other tabs to be closed: so many are.
     OtherTabs(u32),
     /// The reader's own model is being verified, this far.
     Trying { stage: Stage, loaded: u64, total: u64 },

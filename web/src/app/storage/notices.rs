@@ -70,7 +70,7 @@ fn text(page: Page, notice: &Notice) -> String {
             0 => t("storage-update"),
             films => tr("storage-update-with-films", &[("n", count(films))]),
         },
-        Notice::OtherTabs(tabs) => tr("storage-other-tabs", &[("n", count(*tabs as usize))]),
+        Notice::OtherTabs(others) => tr("storage-other-tabs", &[("n", count(*others as usize))]),
         Notice::Trying { stage, loaded, total } => {
             let messages = messages();
             let what = engine_words::stage(&messages, *stage, false);

@@ -112,7 +112,7 @@ pub(super) fn use_new_version() {
             let tabs = answer.data().as_f64().unwrap_or(0.0) as u32;
             if tabs > 1 {
                 ACCEPTED.set(false);
-                tell(Notice::OtherTabs(tabs));
+                tell(Notice::OtherTabs(tabs - 1));
             }
         });
         channel.port1().set_onmessage(Some(answered.as_ref().unchecked_ref()));
