@@ -74,8 +74,12 @@ async function forgetOthers() {
   }
 }
 
-// Without a list (a development build) it takes itself and what it kept away.
+// Without a list (a development build), or when its version cannot be completed, it takes itself and what it kept away,
+// and touches nothing from then on.
+let retired = false;
+
 async function retire() {
+  retired = true;
   for (const name of await caches.keys()) {
     if (name.startsWith(family)) await caches.delete(name);
   }
@@ -126,7 +130,7 @@ addEventListener("activate", (event) => {
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (!SITE || request.method !== "GET" || url.origin !== scope.origin) return;
+  if (!SITE || retired || request.method !== "GET" || url.origin !== scope.origin) return;
   if (!url.pathname.startsWith(scope.pathname)) return;
   const path = url.pathname.slice(scope.pathname.length) || "index.html";
   if (Object.hasOwn(SITE.files, path)) event.respondWith(answer(path, request));

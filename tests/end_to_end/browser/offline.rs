@@ -8,7 +8,7 @@ use serde_json::Value;
 use tests::browser::{Browser, Gpu};
 use tests::films;
 use tests::page::{Page, wait};
-use tests::published::Published;
+use tests::published::{Published, recommended_headers};
 use tests::site::{Fault, Site};
 
 use super::{ENGINE_ON_CPU, FILM_ON_CPU, open_on_cpu};
@@ -108,7 +108,11 @@ fn after_one_visit_the_page_works_without_a_network_until_everything_is_cleared(
 fn a_new_version_is_offered_whole_and_taken_when_the_reader_says_so() -> Result<()> {
     let published = Published::copy()?;
     let sample = films::samples(published.folder())?.remove(0);
-    let (site, browser) = (Site::serve(published.folder()), Browser::start(Gpu::Off)?);
+    // Behind the headers that docs/deploy.md recommends, which must not get in the way of any of it.
+    let headers = recommended_headers()?;
+    let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let site = Site::serve_with_headers(published.folder(), &headers);
+    let browser = Browser::start(Gpu::Off)?;
     let page = open_on_cpu(&browser, &site)?;
     wait_stored(&page)?;
     let first = version(&browser)?;
