@@ -14,7 +14,8 @@ use flate2::write::DeflateEncoder;
 /// The id is the SHA-256 of the manifest without it in the form of RFC 8785. JavaScript writes numbers and strings in
 /// that form by definition, so node computes it.
 pub fn renamed(site: &Path, to: &Path, name: &str) -> Result<String> {
-    const SCRIPT: &str = "const { readFileSync, writeFileSync } = require('fs'), { createHash } = require('crypto');
+    const SCRIPT: &str =
+        "const { readFileSync, writeFileSync } = require('fs'), { createHash } = require('crypto');
         const [path, name] = process.argv.slice(1);
         const manifest = JSON.parse(readFileSync(path, 'utf8'));
         delete manifest.id;

@@ -66,7 +66,10 @@ pub fn recommended_headers() -> Result<Vec<(String, String)>> {
     let path = place::root().join("docs").join("deploy.md");
     let text = fs::read_to_string(&path).with_context(|| format!("no {}", path.display()))?;
     let block = text.split("```").find(|block| block.trim_start().starts_with("Content-Security-Policy:"));
-    let lines = block.context("docs/deploy.md has no block of headers")?.lines().filter_map(|line| line.split_once(": "));
+    let lines = block
+        .context("docs/deploy.md has no block of headers")?
+        .lines()
+        .filter_map(|line| line.split_once(": "));
     Ok(lines.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
 

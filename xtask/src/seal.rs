@@ -29,8 +29,7 @@ pub(crate) fn run() -> Result<()> {
 /// Writes the list of the files in `folder` into its `sw.js`.
 fn seal(folder: &Path, fresh: bool) -> Result<()> {
     let script = folder.join("sw.js");
-    let text =
-        fs::read_to_string(&script).with_context(|| format!("{} cannot be read", script.display()))?;
+    let text = fs::read_to_string(&script).with_context(|| format!("{} cannot be read", script.display()))?;
     ensure!(text.contains(PLACE), "{} is sealed already, or has no line `{PLACE}`", script.display());
     let mut files = Vec::new();
     list(folder, "", &mut files)?;
@@ -98,7 +97,9 @@ mod tests {
         seal(&folder, false).unwrap();
         let first = fs::read_to_string(folder.join("sw.js")).unwrap();
         // sha256("abcd") and sha256("page").
-        assert!(first.contains("\"model/a.bin\":\"88d4266fd4e6338d13b845fcf289579d209c897823b9217da3e161936f031589\""));
+        assert!(first.contains(
+            "\"model/a.bin\":\"88d4266fd4e6338d13b845fcf289579d209c897823b9217da3e161936f031589\""
+        ));
         assert!(first.contains("\"index.html\":\""), "{first}");
         assert!(first.contains("\"fresh\":false"), "{first}");
         for left_out in ["_headers", "index.html.gz", "sw.js\""] {

@@ -86,8 +86,11 @@ fn nothing_serious_and_nothing_sideways_in_any_window() -> Result<()> {
         judge(&browser, &page, name, &mut faults)?;
     }
     // The longest words, and the dialog.
-    page.run("document.querySelector('.language select').value = 'de';
-        document.querySelector('.language select').dispatchEvent(new Event('change', { bubbles: true }));", &[])?;
+    page.run(
+        "document.querySelector('.language select').value = 'de';
+        document.querySelector('.language select').dispatchEvent(new Event('change', { bubbles: true }));",
+        &[],
+    )?;
     wait("German", Duration::from_secs(20), || {
         Ok((page.run("return document.documentElement.lang;", &[])? == "de").then_some(()))
     })?;

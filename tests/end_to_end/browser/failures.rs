@@ -81,7 +81,10 @@ fn a_film_that_takes_the_engine_down_costs_its_own_row_and_is_named() -> Result<
         let other = page.wait_final(&films[1], FILM_ON_CPU)?;
         assert_eq!(other.state, "done", "{other:?}");
         // The notice of the next one is not mistaken for this one.
-        page.run("document.querySelectorAll('.storage-notice button:last-child').forEach((b) => b.click());", &[])?;
+        page.run(
+            "document.querySelectorAll('.storage-notice button:last-child').forEach((b) => b.click());",
+            &[],
+        )?;
     }
     // Nothing of it went further than the page: every row before is as it was.
     let done = page.rows()?.iter().filter(|row| row.state == "done").count();
@@ -91,7 +94,11 @@ fn a_film_that_takes_the_engine_down_costs_its_own_row_and_is_named() -> Result<
     let engine = browser.devtools().workers().pop().context("the page has no worker")?;
     let lost = r#"postMessage({ json: '{"type":"device_lost"}' })"#;
     browser.devtools().evaluate_in_worker(&engine, lost)?;
-    wait("the engine to start anew", ENGINE_ON_CPU, || Ok((page.engine()?.state == "loading").then_some(())))?;
+    wait(
+        "the engine to start anew",
+        ENGINE_ON_CPU,
+        || Ok((page.engine()?.state == "loading").then_some(())),
+    )?;
     assert_eq!(page.wait_engine_ready(ENGINE_ON_CPU)?.device, "cpu");
     assert_eq!(page.rows()?.iter().filter(|row| row.state == "done").count(), 3);
     Ok(())

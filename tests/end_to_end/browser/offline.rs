@@ -75,8 +75,11 @@ fn after_one_visit_the_page_works_without_a_network_until_everything_is_cleared(
     let page = open_on_cpu(&browser, &site)?;
     assert_eq!(read(&page, &sample)?, online, "the same page, engine and model");
     // Another language, never seen before, is part of what is stored.
-    page.run("document.querySelector('.language select').value = 'de';
-        document.querySelector('.language select').dispatchEvent(new Event('change', { bubbles: true }));", &[])?;
+    page.run(
+        "document.querySelector('.language select').value = 'de';
+        document.querySelector('.language select').dispatchEvent(new Event('change', { bubbles: true }));",
+        &[],
+    )?;
     wait("German", Duration::from_secs(20), || {
         Ok((page.run("return document.documentElement.lang;", &[])? == "de").then_some(()))
     })?;
@@ -99,7 +102,9 @@ fn after_one_visit_the_page_works_without_a_network_until_everything_is_cleared(
     )?;
     assert_eq!(left.to_string(), "[[],0,[]]", "everything is gone");
     // The browser tells a failed navigation either as an error or as a page of its own.
-    let reached = browser.open(&site, "?device=cpu").and_then(|page| page.run("return !!window.document.querySelector('#app');", &[]));
+    let reached = browser
+        .open(&site, "?device=cpu")
+        .and_then(|page| page.run("return !!window.document.querySelector('#app');", &[]));
     assert!(!matches!(reached, Ok(Value::Bool(true))), "nothing is left to answer");
     Ok(())
 }
@@ -116,7 +121,8 @@ fn a_new_version_is_offered_whole_and_taken_when_the_reader_says_so() -> Result<
     let page = open_on_cpu(&browser, &site)?;
     wait_stored(&page)?;
     let first = version(&browser)?;
-    let update = "navigator.serviceWorker.getRegistration().then((r) => r.update()).then(() => true, () => false)";
+    let update =
+        "navigator.serviceWorker.getRegistration().then((r) => r.update()).then(() => true, () => false)";
     let state = "navigator.serviceWorker.getRegistration().then((r) => [!!r.installing, !!r.waiting])";
 
     // A version with a damaged file is not taken, and does not get in the way.
@@ -152,7 +158,8 @@ fn a_new_version_is_offered_whole_and_taken_when_the_reader_says_so() -> Result<
     page.wait_engine_ready(ENGINE_ON_CPU)?;
     assert_eq!(browser.devtools().evaluate_in_page(style)?, true);
     // And of the old one nothing is left.
-    let caches = "caches.keys().then((names) => names.filter((name) => name.startsWith('lobar-site')).length)";
+    let caches =
+        "caches.keys().then((names) => names.filter((name) => name.startsWith('lobar-site')).length)";
     assert_eq!(browser.devtools().evaluate_in_page(caches)?, 1);
     Ok(())
 }

@@ -23,7 +23,9 @@ fn wait_notice(page: &Page<'_>, kind: &str) -> Result<String> {
 
 fn click(page: &Page<'_>, selector: &str) -> Result<()> {
     let script = "const found = document.querySelector(arguments[0]); found?.click(); return !!found;";
-    wait(selector, Duration::from_secs(10), || Ok((page.run(script, &[selector.into()])? == true).then_some(())))
+    wait(selector, Duration::from_secs(10), || {
+        Ok((page.run(script, &[selector.into()])? == true).then_some(()))
+    })
 }
 
 /// The id that the head shows of the reader's own model; none while the bundled one is in use.

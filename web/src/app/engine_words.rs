@@ -101,6 +101,9 @@ mod tests {
         }
         let german = messages(Language::German);
         let unknown = said(&german, &Said::new("of-tomorrow", &[], "Something new."));
-        assert_eq!((unknown.as_str(), said(&german, &"Plain.".into()).as_str()), ("Something new.", "Plain."));
+        assert_eq!(
+            (unknown.as_str(), said(&german, &"Plain.".into()).as_str()),
+            ("Something new.", "Plain.")
+        );
     }
 }

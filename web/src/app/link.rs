@@ -13,7 +13,7 @@ use super::desk::Question;
 use super::page::{Engine, Page, Picture, Progress, Started};
 use super::storage::{self, Model};
 use super::words::{self, RowState};
-use super::{engine_words, language, worker};
+use super::{crash, engine_words, language, worker};
 use crate::protocol::{
     Cause, DeviceChoice, DeviceKind, Event, FilmResult, FilmState, Request, Said, Stage, code,
 };
@@ -77,7 +77,11 @@ impl Page {
             Ok(()) => Ok(fresh),
             Err(_) => {
                 fresh.terminate();
-                Err(Said::new(code::UNREACHABLE, &[], "The engine could not be reached. Please reload the page."))
+                Err(Said::new(
+                    code::UNREACHABLE,
+                    &[],
+                    "The engine could not be reached. Please reload the page.",
+                ))
             }
         }
     }
@@ -162,7 +166,7 @@ impl Page {
     /// The engine has passed its self-test.
     pub(super) fn is_ready(self, mut started: Started, notes: Vec<Said>) {
         if started.device.note.is_none() && self.bench.with_value(|bench| bench.models.gpu_given_up) {
-            started.device.note = Some(gpu_lost());
+            started.device.note = Some(crash::gpu_lost());
         }
         self.bench.update_value(|bench| bench.models.was_ready = true);
         self.started.set(Some(Arc::new(started)));
@@ -170,70 +174,7 @@ impl Page {
         storage::engine_is_ready(self, notes);
     }
 
-    /// The engine died: the film it was busy with is marked, and a fresh engine takes the others.
-    pub(super) fn on_crash(self, detail: &str) {
-        let starting = matches!(self.engine.get_untracked(), Engine::Loading { .. });
-        let on_gpu = !starting
-            && self.started.with_untracked(|s| s.as_ref().is_some_and(|s| s.device.kind == DeviceKind::Webgpu));
-        let Some((crash, cause, leave_gpu)) = self.bench.try_update_value(|bench| {
-            if let Some(dead) = bench.worker.take() {
-                dead.terminate();
-            }
-            bench.models.film_ended(false);
-            let cause = bench.models.cause.take().unwrap_or(Cause::Trap);
-            // Some drivers trap while the GPU is opened: the second start does without it.
-            let leave_gpu = starting || bench.models.leaves_gpu(on_gpu, cause);
-            if leave_gpu {
-                bench.device = DeviceChoice::Cpu;
-            }
-            (bench.desk.crashed(), cause, on_gpu && leave_gpu)
-        }) else {
-            return;
-        };
-        if leave_gpu {
-            self.bench.update_value(|bench| bench.models.gpu_given_up = true);
-            storage::note(gpu_lost());
-        }
-        match crash.culprit {
-            // The film is not to blame, and the CPU will read it.
-            Some(Question::Classify(id)) if on_gpu && cause == Cause::Device => {
-                self.bench.update_value(|bench| bench.desk.enqueue_first(id));
-            }
-            Some(Question::Classify(id)) => {
-                self.finish(id, stopped(cause));
-                self.rows.with_untracked(|rows| {
-                    if let Some(row) = rows.get(id as usize) {
-                        storage::film_stopped_engine(row.name.clone(), cause);
-                    }
-                });
-            }
-            Some(Question::Film(id)) if self.selected.get_untracked() == Some(id) => {
-                self.picture.set(Picture::Missing);
-            }
-            _ => {}
-        }
-        self.queue_running();
-        if crash.restart {
-            self.engine.set(loading(true));
-            self.start_worker();
-        } else {
-            let text = format!("The engine could not be started, twice in a row ({detail}). Please reload the page.");
-            self.give_up(Said::new(code::FAILED_TWICE, &[("detail", detail)], text));
-        }
-    }
-
-    /// What waited for an engine that is gone waits for the next one.
-    pub(super) fn queue_running(self) {
-        self.rows.with_untracked(|rows| {
-            for row in rows {
-                if row.progress.with_untracked(|p| p.state == RowState::Running) {
-                    row.progress.update(|p| p.state = RowState::Queued);
-                }
-            }
-        });
-    }
-
-    fn give_up(self, why: Said) {
+    pub(super) fn give_up(self, why: Said) {
         self.bench.update_value(|bench| {
             bench.desk.stop();
             if let Some(worker) = bench.worker.take() {
@@ -243,7 +184,7 @@ impl Page {
         self.engine.set(Engine::Failed(why));
     }
 
-    fn finish(self, id: u32, mut result: FilmResult) {
+    pub(super) fn finish(self, id: u32, mut result: FilmResult) {
         let Some(row) = self.rows.with_untracked(|rows| rows.get(id as usize).cloned()) else {
             return;
         };
@@ -289,19 +230,6 @@ impl Page {
 /// The engine's state when a worker has just been started.
 pub(super) fn loading(again: bool) -> Engine {
     Engine::Loading { stage: Stage::Engine, loaded: 0, total: 0, message: String::new(), again }
-}
-
-/// The result of a film that took the engine down.
-fn stopped(cause: Cause) -> FilmResult {
-    let message = match cause {
-        Cause::Memory => language::t("storage-film-memory"),
-        Cause::Device | Cause::Trap => language::t("storage-film-stopped"),
-    };
-    FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], message)
-}
-
-fn gpu_lost() -> Said {
-    Said::new(code::GPU_LOST, &[], "The GPU was lost, so the CPU is used from now on.")
 }
 
 /// Where an event comes from.

@@ -15,7 +15,7 @@ pub(super) fn panel(page: Page) -> impl IntoView {
                 Some(started) => about(&started).into_any(),
                 None => view! { <p class="quiet">"No model is loaded yet."</p> }.into_any(),
             }}
-            {storage::own_model::panel(page)}
+            {storage::own_panel(page)}
         </section>
     }
 }

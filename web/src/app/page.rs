@@ -11,7 +11,9 @@ use super::desk::Desk;
 use super::link::loading;
 use super::words::RowState;
 use super::{answer, checks, intake, language, package, status, storage, viewer, worklist};
-use crate::protocol::{DeviceChoice, DeviceSummary, FilmResult, PackageSummary, Said, SelfTestSummary, Stage};
+use crate::protocol::{
+    DeviceChoice, DeviceSummary, FilmResult, PackageSummary, Said, SelfTestSummary, Stage,
+};
 
 /// One film of the worklist. Its number is its place.
 #[derive(Clone)]

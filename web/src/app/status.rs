@@ -43,9 +43,10 @@ fn loading(stage: Stage, loaded: u64, total: u64, message: &str, again: bool) ->
     let bytes = |n: u64| engine_words::bytes(&messages(), n);
     let far = move || match (stage, loaded, total) {
         (Stage::Device, ..) | (Stage::SelfTest, _, 0) | (_, 0, 0) => String::new(),
-        (Stage::SelfTest, ..) => {
-            tr("storage-progress", &[("part", loaded.to_string().into()), ("whole", total.to_string().into())])
-        }
+        (Stage::SelfTest, ..) => tr(
+            "storage-progress",
+            &[("part", loaded.to_string().into()), ("whole", total.to_string().into())],
+        ),
         (_, _, 0) => bytes(loaded),
         _ => tr("storage-progress", &[("part", bytes(loaded).into()), ("whole", bytes(total).into())]),
     };

@@ -48,7 +48,9 @@ pub(super) async fn load(choice: DeviceChoice, package: Package) -> Result<(Load
     };
     let handle = Device::flex();
     let (network, report) = test(&package, &handle).await.map_err(|why| {
-        let text = format!("{why}. This browser computes wrong numbers on its CPU too, so nothing will be predicted.");
+        let text = format!(
+            "{why}. This browser computes wrong numbers on its CPU too, so nothing will be predicted."
+        );
         Said::new(code::SELF_TEST, &[("detail", &why)], text)
     })?;
     let device = DeviceSummary { kind: DeviceKind::Cpu, adapter: "WebAssembly SIMD".into(), note };
@@ -63,7 +65,8 @@ async fn gpu(
         Said::new(code::NO_ADAPTER, &[], "This browser offers no WebGPU adapter, so the CPU is used.")
     })?;
     if adapter.software && choice == DeviceChoice::Auto {
-        let text = format!("{} is a software adapter, slower than the CPU path, which is used.", adapter.name);
+        let text =
+            format!("{} is a software adapter, slower than the CPU path, which is used.", adapter.name);
         return Err(Said::new(code::SOFTWARE_ADAPTER, &[("adapter", &adapter.name)], text));
     }
     let handle = Device::wgpu_options().init_async().await.map_err(|e| {

@@ -62,7 +62,8 @@ fn assemble(manifest: Manifest, mut files: HashMap<String, Vec<u8>>) -> Result<P
 
 /// A file of the reader's own package, of at most `longest` bytes.
 async fn read(given: &[File], name: &str, longest: u64) -> Result<Vec<u8>, Said> {
-    let missing = || Said::new(code::PACKAGE_FILE, &[("file", name)], format!("{name}: the package lacks it"));
+    let missing =
+        || Said::new(code::PACKAGE_FILE, &[("file", name)], format!("{name}: the package lacks it"));
     let file = given.iter().find(|file| file.name() == name).ok_or_else(missing)?;
     if file.size() > longest as f64 {
         return Err(invalid(&PackageError::Length {

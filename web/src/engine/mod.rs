@@ -195,12 +195,10 @@ async fn read(file: Option<File>) -> Result<Vec<u8>, Said> {
         let text = format!("The file is larger than {megabytes} MB.");
         return Err(Said::new(code::FILE_TOO_LARGE, &[("megabytes", &megabytes)], text));
     }
-    let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer())
-        .await
-        .map_err(|_| {
-            let text = "The file cannot be read; was it moved, or its disk removed?";
-            Said::new(code::FILE_UNREADABLE, &[], text)
-        })?;
+    let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await.map_err(|_| {
+        let text = "The file cannot be read; was it moved, or its disk removed?";
+        Said::new(code::FILE_UNREADABLE, &[], text)
+    })?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 

@@ -146,11 +146,8 @@ mod tests {
             serde_json::to_string(&start).unwrap(),
             r#"{"type":"start","device":"webgpu","base":"http://x/"}"#
         );
-        let own = Request::Start {
-            device: DeviceChoice::Cpu,
-            base: String::new(),
-            package: PackageChoice::Own,
-        };
+        let own =
+            Request::Start { device: DeviceChoice::Cpu, base: String::new(), package: PackageChoice::Own };
         let text = serde_json::to_string(&own).unwrap();
         assert!(text.ends_with(r#""package":"own"}"#), "{text}");
         assert_eq!(serde_json::from_str::<Request>(&text).unwrap(), own);

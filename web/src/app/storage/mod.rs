@@ -9,6 +9,7 @@ mod models;
 mod notices;
 mod offline;
 pub(super) mod own_model;
+mod own_panel;
 mod sizes;
 mod watchdog;
 mod zip;
@@ -24,6 +25,7 @@ use crate::protocol::{Cause, Said, Stage};
 pub(super) use dialog::opener;
 pub(super) use models::{Model, Models};
 pub(super) use notices::notices;
+pub(super) use own_panel::panel as own_panel;
 
 /// Whether the page works without a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -64,7 +64,15 @@ impl Models {
     /// The kept package, if there is one, or else the bundled one.
     pub(in crate::app) fn new() -> Self {
         let in_use = if own_model::is_kept() { Model::Kept } else { Model::Bundled };
-        Self { in_use, cause: None, gpu_given_up: false, was_ready: false, candidate: None, gpu_crashes: 0, film: None }
+        Self {
+            in_use,
+            cause: None,
+            gpu_given_up: false,
+            was_ready: false,
+            candidate: None,
+            gpu_crashes: 0,
+            film: None,
+        }
     }
 
     /// Whether the package in use is the reader's own.

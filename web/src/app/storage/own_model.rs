@@ -7,11 +7,11 @@ use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, File, HtmlInputElement, Response};
+use web_sys::{Blob, File, Response};
 
 use super::{Model, Notice, sizes, storage, tell, untell, zip};
 use crate::app::language::t;
-use crate::app::page::{Engine, Page, Progress, Started};
+use crate::app::page::{Page, Progress, Started};
 use crate::app::words::RowState;
 use crate::protocol::{Event, FilmResult, FilmState, Said, Stage, code};
 
@@ -46,7 +46,8 @@ pub(in crate::app) async fn take(page: Page, files: Vec<(String, File)>) -> Vec<
 pub(super) fn folder(paths: &[&str]) -> Option<String> {
     paths.iter().find_map(|path| {
         let folder = path.strip_suffix("manifest.json").filter(|f| f.is_empty() || f.ends_with('/'))?;
-        let weights = |path: &&str| path.strip_prefix(folder).is_some_and(|name| name.starts_with("weights-"));
+        let weights =
+            |path: &&str| path.strip_prefix(folder).is_some_and(|name| name.starts_with("weights-"));
         paths.iter().any(weights).then(|| folder.to_owned())
     })
 }
@@ -94,7 +95,7 @@ pub(in crate::app) async fn kept_files(base: &str) -> Option<Vec<File>> {
 }
 
 /// Keeps the package in use for the next visit, under its id, which is the hash of its manifest.
-async fn keep(page: Page) -> Result<(), JsValue> {
+pub(super) async fn keep(page: Page) -> Result<(), JsValue> {
     let model = page.bench.with_value(|bench| bench.models.in_use.clone());
     let Some(id) = page.started.with_untracked(|s| s.as_ref().map(|s| s.package.id.clone())) else {
         return Ok(());
@@ -221,80 +222,4 @@ impl Page {
         });
         self.pump();
     }
-}
-
-/// In the model's panel: which model is in use, and choosing another.
-pub(in crate::app) fn panel(page: Page) -> impl IntoView {
-    let own = move || storage().own.get();
-    let chosen = move |event: web_sys::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        let files = input.files();
-        let files: Vec<(String, File)> = files
-            .map(|files| (0..files.length()).filter_map(|i| files.get(i)).collect::<Vec<_>>())
-            .unwrap_or_default()
-            .into_iter()
-            .map(|file| (path_of(&file), file))
-            .collect();
-        input.set_value("");
-        if files.is_empty() {
-            return;
-        }
-        spawn_local(async move {
-            let count = files.len();
-            if take(page, files).await.len() == count {
-                let text = "No manifest.json with weights beside it was found.";
-                tell(Notice::Refused(Said::new(code::NO_PACKAGE, &[], text)));
-            }
-        });
-    };
-    let keeping = move |_| {
-        spawn_local(async move {
-            if keep(page).await.is_err() {
-                let text = "The store is full, so the model is not kept.";
-                super::note(Said::new(code::STORAGE_FULL, &[], text));
-            }
-        });
-    };
-    let ready = move || page.engine.with(|engine| *engine == Engine::Ready);
-    view! {
-        <div class="own-model">
-            {move || own().then(|| view! {
-                <p><span class="badge own">{move || t("storage-own-badge")}</span></p>
-                <div class="own-actions">
-                    <button type="button" on:click=move |_| page.try_model(Model::Bundled)>
-                        {move || t("storage-own-back")}
-                    </button>
-                    {move || if storage().kept.get() {
-                        view! { <p class="quiet">{move || t("storage-own-kept")}</p> }.into_any()
-                    } else {
-                        view! {
-                            <button type="button" disabled=move || !ready() on:click=keeping>
-                                {move || t("storage-own-keep")}
-                            </button>
-                        }.into_any()
-                    }}
-                </div>
-            })}
-            <details>
-                <summary>{move || t("storage-own-title")}</summary>
-                <p>{move || t("storage-own-how")}</p>
-                <div class="own-actions">
-                    <label class="button">
-                        {move || t("storage-own-folder")}
-                        <input type="file" class="own-folder" webkitdirectory="" on:change=chosen/>
-                    </label>
-                    <label class="button">
-                        {move || t("storage-own-zip")}
-                        <input type="file" class="own-zip" accept=".zip" on:change=chosen/>
-                    </label>
-                </div>
-            </details>
-        </div>
-    }
-}
-
-/// The path within the chosen folder, or the name of a file chosen by itself. Through `Reflect`: web-sys lacks it.
-fn path_of(file: &File) -> String {
-    let path = js_sys::Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|p| p.as_string());
-    path.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
 }

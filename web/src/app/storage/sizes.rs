@@ -120,5 +120,9 @@ pub(super) async fn open(name: &str) -> Option<Cache> {
 pub(super) async fn requests(cache: &Cache, base: &str) -> Vec<Request> {
     let keys = JsFuture::from(cache.keys()).await.unwrap_or_default();
     let requests = Array::from(&keys);
-    requests.iter().filter_map(|r| r.dyn_into::<Request>().ok()).filter(|r| r.url().starts_with(base)).collect()
+    requests
+        .iter()
+        .filter_map(|r| r.dyn_into::<Request>().ok())
+        .filter(|r| r.url().starts_with(base))
+        .collect()
 }

@@ -29,8 +29,8 @@ pub(super) fn start(page: Page) {
             tell(Notice::Slow { row, name });
         }
     });
-    let _ = window()
-        .set_interval_with_callback_and_timeout_and_arguments_0(look.as_ref().unchecked_ref(), LOOK);
+    let _ =
+        window().set_interval_with_callback_and_timeout_and_arguments_0(look.as_ref().unchecked_ref(), LOOK);
     // As long as the page.
     look.forget();
 }
