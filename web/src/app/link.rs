@@ -14,9 +14,7 @@ use super::page::{Engine, Page, Picture, Progress, Started};
 use super::storage::{self, Model};
 use super::words::{self, RowState};
 use super::{crash, engine_words, language, worker};
-use crate::protocol::{
-    Cause, DeviceChoice, DeviceKind, Event, FilmResult, FilmState, Request, Said, Stage, code,
-};
+use crate::protocol::{Cause, Event, FilmResult, Request, Said, Stage, code};
 
 impl Page {
     /// The reader asks for another try after the engine was given up.
@@ -45,7 +43,9 @@ impl Page {
                 bench.models.in_use = Model::Own { files: Rc::new(files), kept: true };
             }),
             None => {
-                self.bench.update_value(|bench| bench.models.forget_kept());
+                self.bench.update_value(|bench| {
+                    bench.models.forget_kept();
+                });
                 let text = "The model that was kept on this device is not there any more.";
                 storage::own_refused(Said::new(code::NOT_KEPT, &[], text));
             }

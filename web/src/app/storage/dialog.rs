@@ -49,8 +49,8 @@ pub(in crate::app) fn opener(page: Page) -> impl IntoView {
         <button type="button" class="storage-open" on:click=open>{move || t("storage-title")}</button>
         <dialog node_ref=dialog class="storage-dialog" aria-labelledby="storage-heading">
             <h2 id="storage-heading">{move || t("storage-title")}</h2>
-            <p data-offline=move || offline_code()>{move || offline()}</p>
-            {move || kept.get().map(|sizes| table(&sizes))}
+            <p data-offline=offline_code>{offline}</p>
+            {move || kept.get().map(table)}
             <p class="quiet">{move || t("storage-no-films")}</p>
             <p class="outcome" role="status">{move || said.get().map(|outcome| outcome_text(&outcome))}</p>
             <div class="notice-actions">
@@ -106,8 +106,7 @@ fn offline() -> String {
     }
 }
 
-fn table(sizes: &Sizes) -> impl IntoView {
-    let sizes = sizes.clone();
+fn table(sizes: Sizes) -> impl IntoView {
     let bytes = |n: u64| engine_words::bytes(&messages(), n);
     let quota = sizes.quota.map(|(quota, usage)| {
         move || tr("storage-quota", &[("used", bytes(usage).into()), ("quota", bytes(quota).into())])

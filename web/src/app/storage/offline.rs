@@ -46,8 +46,7 @@ pub(super) fn start() {
     spawn_local(async move {
         let options = RegistrationOptions::new();
         options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
-        let registered =
-            JsFuture::from(container.register_with_str_and_options("sw.js", &options)).await.ok();
+        let registered = JsFuture::from(container.register_with_options("sw.js", &options)).await.ok();
         match registered.and_then(|r| r.dyn_into::<ServiceWorkerRegistration>().ok()) {
             Some(registration) => watch(registration),
             None => storage().offline.set(Offline::Unavailable),

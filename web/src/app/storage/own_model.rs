@@ -31,11 +31,12 @@ pub(in crate::app) async fn take(page: Page, files: Vec<(String, File)>) -> Vec<
     let mut rest = Vec::with_capacity(files.len());
     for (path, file) in files {
         let is_zip = path.len() > 4 && path.is_char_boundary(path.len() - 4);
-        if is_zip && path[path.len() - 4..].eq_ignore_ascii_case(".zip") {
-            if let Some(package) = zip::package(&file).await {
-                page.try_model(own(package));
-                continue;
-            }
+        if is_zip
+            && path[path.len() - 4..].eq_ignore_ascii_case(".zip")
+            && let Some(package) = zip::package(&file).await
+        {
+            page.try_model(own(package));
+            continue;
         }
         rest.push((path, file));
     }

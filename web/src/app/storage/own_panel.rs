@@ -1,7 +1,7 @@
 //! In the model's panel: whether the model in use is the reader's own, and choosing one.
 
+use leptos::html::Input;
 use leptos::prelude::*;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, HtmlInputElement};
 
@@ -43,6 +43,9 @@ pub(in crate::app) fn panel(page: Page) -> impl IntoView {
         });
     };
     let ready = move || page.engine.with(|engine| *engine == Engine::Ready);
+    // Not among the attributes that the view knows.
+    let folder = NodeRef::<Input>::new();
+    Effect::new(move |_| folder.get().map(|input| input.set_attribute("webkitdirectory", "")));
     view! {
         <div class="own-model">
             {move || own().then(|| view! {
@@ -68,7 +71,7 @@ pub(in crate::app) fn panel(page: Page) -> impl IntoView {
                 <div class="own-actions">
                     <label class="button">
                         {move || t("storage-own-folder")}
-                        <input type="file" class="own-folder" webkitdirectory="" on:change=chosen/>
+                        <input type="file" class="own-folder" node_ref=folder on:change=chosen/>
                     </label>
                     <label class="button">
                         {move || t("storage-own-zip")}
