@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::browser::{Browser, Gpu};
 use tests::films;
 use tests::page::{Page, wait};
@@ -131,7 +131,7 @@ fn a_new_version_is_offered_whole_and_taken_when_the_reader_says_so() -> Result<
     site.damage("/style.css", Fault::ShortFile(20));
     browser.devtools().evaluate_in_page(update)?;
     wait("the damaged version to be dropped", STORING, || {
-        Ok((browser.devtools().evaluate_in_page(state)?.to_string() == "[false,false]").then_some(()))
+        Ok((browser.devtools().evaluate_in_page(state)? == json!([false, false])).then_some(()))
     })?;
     assert_eq!(page.run("return document.querySelector('[data-notice=update]');", &[])?, Value::Null);
     assert_eq!(version(&browser)?, first);

@@ -60,7 +60,7 @@ fn an_own_model_is_verified_named_kept_if_wanted_and_left_again() -> Result<()> 
     let name = shard.file_name().context("a shard has a name")?.to_string_lossy();
     assert!(why.contains(&*name), "{name} is not named in: {why}");
     assert_eq!(own_id(&page)?, None);
-    assert_eq!(page.rows()?, [before.clone()]);
+    assert_eq!(page.rows()?, std::slice::from_ref(&before));
     page.screenshot("own-refused")?;
 
     // Used; the other's answer is withdrawn, and read again when asked.
