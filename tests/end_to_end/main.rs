@@ -5,6 +5,7 @@
 
 mod browser;
 mod command_line;
+mod deploy;
 mod dictionary;
 mod exports;
 // What the corpus expects is said once, for the reader natively and in the browser.

@@ -34,6 +34,8 @@ pub struct Sent {
 pub struct Worker {
     /// The address of its first script.
     pub url: String,
+    /// Whether it is a service worker, which outlives the page.
+    pub service: bool,
     session: String,
 }
 
@@ -49,6 +51,8 @@ pub struct DevTools {
 struct Seen {
     sent: Vec<Sent>,
     workers: Vec<Worker>,
+    /// Network conditions that new workers are given, too.
+    network: Option<Value>,
 }
 
 /// A command on its way to the thread that owns the socket.
@@ -95,9 +99,33 @@ impl DevTools {
         lock(&self.seen).sent.clone()
     }
 
-    /// The workers that run now, the oldest first.
+    /// The page's own workers that run now, the oldest first.
     pub fn workers(&self) -> Vec<Worker> {
-        lock(&self.seen).workers.clone()
+        lock(&self.seen).workers.iter().filter(|worker| !worker.service).cloned().collect()
+    }
+
+    /// The service workers that run now.
+    pub fn service_workers(&self) -> Vec<Worker> {
+        lock(&self.seen).workers.iter().filter(|worker| worker.service).cloned().collect()
+    }
+
+    /// Gives a command to the page.
+    pub fn page_command(&self, method: &'static str, parameters: Value) -> Result<Value> {
+        self.command(Some(&self.page), method, parameters)
+    }
+
+    /// From now on the page, and every worker that it starts, has a link of so many bits a second.
+    pub fn throttle(&self, bits_per_second: f64) -> Result<()> {
+        let bytes = bits_per_second / 8.0;
+        let network = json!({ "offline": false, "latency": 20, "downloadThroughput": bytes, "uploadThroughput": bytes });
+        lock(&self.seen).network = Some(network.clone());
+        self.page_command("Network.emulateNetworkConditions", network).map(drop)
+    }
+
+    /// Runs a script in every document of the page, before its own.
+    pub fn run_first(&self, script: &str) -> Result<()> {
+        self.page_command("Page.enable", json!({}))?;
+        self.page_command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).map(drop)
     }
 
     /// Evaluates an expression in the page and waits for it, if it is a promise.
@@ -229,9 +257,14 @@ impl Line {
             return;
         }
         let url = target["url"].as_str().unwrap_or_default().to_owned();
-        lock(&self.seen).workers.push(Worker { url, session: session.to_owned() });
+        let service = target["type"] == "service_worker";
+        lock(&self.seen).workers.push(Worker { url, service, session: session.to_owned() });
         // In this order: its first request may come as soon as it runs.
         self.send(Some(session), "Network.enable", &json!({}));
+        let network = lock(&self.seen).network.clone();
+        if let Some(network) = network {
+            self.send(Some(session), "Network.emulateNetworkConditions", &network);
+        }
         self.send(Some(session), "Target.setAutoAttach", &follow());
         self.send(Some(session), "Runtime.runIfWaitingForDebugger", &json!({}));
     }

@@ -9,6 +9,7 @@
 //! - [`browser::Browser`] is Chromium under ChromeDriver with a fresh profile; [`page::Page`] is the page in it.
 //! - [`devtools::DevTools`] looks inside: every request of the page *and its workers*, and scripts run in a worker.
 //! - [`full_package`] gives a site a package that has every figure, as the bundled one must not.
+//! - [`published`] is a copy of the site that can be changed and published anew; [`package`] makes model packages.
 //! - [`films`] finds films to drop; [`zip`] and [`picture`] make others; [`trainer`] runs the command line.
 //! - [`orthanc::Orthanc`] is a PACS of the test's own; [`readers`] are the programs that read exports.
 //!
@@ -21,9 +22,11 @@ pub mod films;
 pub mod full_package;
 pub mod http;
 pub mod orthanc;
+pub mod package;
 pub mod page;
 pub mod picture;
 pub mod place;
+pub mod published;
 pub mod readers;
 pub mod site;
 pub mod trainer;

@@ -5,9 +5,13 @@ use std::fs;
 use std::io::{BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use crate::http::{self, Request};
 
@@ -41,6 +45,10 @@ struct State {
     headers: Vec<(String, String)>,
     faults: Mutex<HashMap<String, Fault>>,
     requests: Mutex<Vec<Request>>,
+    /// Files as gzip, where the site compresses.
+    compressed: Option<HashMap<PathBuf, Vec<u8>>>,
+    unplugged: AtomicBool,
+    sent: AtomicU64,
 }
 
 impl Site {
@@ -59,18 +67,37 @@ impl Site {
     ///
     /// If no port can be had.
     pub fn serve_with_headers(folder: &Path, headers: &[(&str, &str)]) -> Self {
-        Self::start(folder, None, headers)
+        Self::start(folder, None, headers, None)
     }
 
-    fn start(folder: &Path, model: Option<&Path>, headers: &[(&str, &str)]) -> Self {
+    /// Serves a folder as gzip to whoever takes that, as compressing hosts do. What the folder holds now is compressed
+    /// now, as hard as gzip can.
+    ///
+    /// # Panics
+    ///
+    /// If no port can be had, or the folder cannot be read.
+    pub fn serve_compressed(folder: &Path) -> Self {
+        let mut compressed = HashMap::new();
+        compress(folder, &mut compressed).expect("a site's folder can be read");
+        Self::start(folder, None, &[], Some(compressed))
+    }
+
+    fn start(
+        folder: &Path,
+        model: Option<&Path>,
+        headers: &[(&str, &str)],
+        compressed: Option<HashMap<PathBuf, Vec<u8>>>,
+    ) -> Self {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let (faults, requests) = (Mutex::default(), Mutex::default());
         let state = Arc::new(State {
             folder: folder.to_path_buf(),
             model: model.map(Path::to_path_buf),
             headers,
-            faults,
-            requests,
+            compressed,
+            faults: Mutex::default(),
+            requests: Mutex::default(),
+            unplugged: AtomicBool::new(false),
+            sent: AtomicU64::new(0),
         });
         let (listener, address) = listen();
         let shared = Arc::clone(&state);
@@ -90,7 +117,7 @@ impl Site {
     ///
     /// If no port can be had.
     pub fn serve_with_model(folder: &Path, model: &Path) -> Self {
-        Self::start(folder, Some(model), &[])
+        Self::start(folder, Some(model), &[], None)
     }
 
     /// The origin, without a final slash.
@@ -108,6 +135,16 @@ impl Site {
         lock(&self.state.faults).clear();
     }
 
+    /// From now on nobody is answered, as if the network were gone; or everybody again.
+    pub fn unplug(&self, unplugged: bool) {
+        self.state.unplugged.store(unplugged, Ordering::SeqCst);
+    }
+
+    /// Bytes of all files sent so far, as they went over the wire.
+    pub fn sent(&self) -> u64 {
+        self.state.sent.load(Ordering::SeqCst)
+    }
+
     /// The requests so far.
     pub fn requests(&self) -> Vec<Request> {
         lock(&self.state.requests).clone()
@@ -116,12 +153,16 @@ impl Site {
 
 impl State {
     fn answer(&self, connection: TcpStream) -> std::io::Result<()> {
+        if self.unplugged.load(Ordering::SeqCst) {
+            return Ok(());
+        }
         connection.set_read_timeout(Some(Duration::from_secs(60)))?;
         let mut writer = connection.try_clone()?;
         let Some(request) = http::read_request(&mut BufReader::new(connection))? else { return Ok(()) };
         let path = request.path().to_owned();
         let head = request.method == "HEAD";
         let known = head || request.method == "GET";
+        let takes_gzip = request.header("accept-encoding").is_some_and(|takes| takes.contains("gzip"));
         lock(&self.requests).push(request);
         let mut headers = self.headers.clone();
         if !known {
@@ -131,7 +172,14 @@ impl State {
         let Some(file) = self.file(&path).filter(|_| fault != Some(Fault::Missing)) else {
             return http::write_response(&mut writer, "404 Not Found", &headers, 0, &[]);
         };
-        let mut body = fs::read(&file)?;
+        let gzip = self.compressed.as_ref().filter(|_| takes_gzip).and_then(|all| all.get(&file));
+        let mut body = match gzip {
+            Some(gzip) => gzip.clone(),
+            None => fs::read(&file)?,
+        };
+        if gzip.is_some() {
+            headers.push(("content-encoding".to_owned(), "gzip".to_owned()));
+        }
         headers.push(("content-type".to_owned(), content_type(&file).to_owned()));
         let mut length = body.len();
         match fault {
@@ -142,6 +190,9 @@ impl State {
             }
             Some(Fault::BrokenConnection(end)) => body.truncate(end),
             _ => {}
+        }
+        if !head {
+            self.sent.fetch_add(body.len() as u64, Ordering::SeqCst);
         }
         http::write_response(&mut writer, "200 OK", &headers, length, if head { &[] } else { &body })
     }
@@ -158,6 +209,21 @@ impl State {
         let file = if file.is_dir() { file.join("index.html") } else { file };
         (inside && file.is_file()).then_some(file)
     }
+}
+
+/// Compresses every file below a folder.
+fn compress(folder: &Path, compressed: &mut HashMap<PathBuf, Vec<u8>>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            compress(&path, compressed)?;
+        } else {
+            let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+            gzip.write_all(&fs::read(&path)?)?;
+            compressed.insert(path, gzip.finish()?);
+        }
+    }
+    Ok(())
 }
 
 /// Another origin on this machine. It lets everybody in and remembers who came.
@@ -241,6 +307,7 @@ fn content_type(file: &Path) -> &'static str {
         Some("css") => "text/css",
         Some("json") => "application/json",
         Some("svg") => "image/svg+xml",
+        Some("webmanifest") => "application/manifest+json",
         Some("png") => "image/png",
         Some("md") => "text/markdown",
         Some("dcm") => "application/dicom",

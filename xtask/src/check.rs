@@ -78,6 +78,7 @@ pub(crate) fn run(names: &[String]) -> Result<bool> {
         let mut test = process::cargo();
         test.args(["test", NATIVE, "--test", "end_to_end", "--", "browser::"]);
         test.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver);
+        test.env("LOBAR_AXE", tools.axe()?);
         process::run(&mut test)
     });
     Ok(report.finish())

@@ -11,6 +11,7 @@ cargo xtask <command>
                               format licences lints docs build tests site sizes browser
   setup                       fetch the tools that the others would fetch, and stop
   build-web                   build the site into dist/ and check its sizes
+  seal                        write the list of the site's files into its service worker (Trunk calls it)
 
 Each command sets the machine up by itself. Needed beforehand: Rust, a C compiler, node with npm.
 Tools are kept in ~/.cache/lobar/tools (or under XDG_CACHE_HOME).";
@@ -28,6 +29,8 @@ pub(crate) enum Task {
     Setup,
     /// Build the site.
     BuildWeb,
+    /// Write the list of files into the service worker.
+    Seal,
 }
 
 /// How the site is served.
@@ -62,6 +65,7 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
         "test" => Ok(Task::Test(steps)),
         "setup" => Ok(Task::Setup),
         "build-web" => Ok(Task::BuildWeb),
+        "seal" => Ok(Task::Seal),
         _ => Err(format!("no command `{command}`").into()),
     }
 }
@@ -82,6 +86,7 @@ mod tests {
         assert_eq!(parsed(&["serve", "--port", "9000", "--open"]).unwrap(), Task::Serve(options));
         assert_eq!(parsed(&["test", "lints"]).unwrap(), Task::Test(vec!["lints".to_owned()]));
         assert_eq!(parsed(&["build-web"]).unwrap(), Task::BuildWeb);
+        assert_eq!(parsed(&["seal"]).unwrap(), Task::Seal);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod exports;
 mod link;
 mod process;
 mod report;
+mod seal;
 mod serve;
 mod site;
 mod tools;
@@ -56,6 +57,7 @@ fn run(task: Task) -> Result<bool> {
             tools.prepare_licence_check()?;
             browser::prepare()?;
         }
+        Task::Seal => seal::run()?,
         Task::BuildWeb => {
             let mut tools = Tools::new()?;
             tools.prepare_site()?;

@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::process;
+use crate::seal;
 use crate::tools::{Tools, WASM};
 
 /// Bytes of the engine's WebAssembly, as built.
@@ -42,7 +43,7 @@ pub(crate) fn build(tools: &Tools) -> Result<()> {
     let model = process::root().join("assets").join("model");
     ensure!(model.join("manifest.json").is_file(), "{} holds no model package", model.display());
     fetch_sources()?;
-    process::run(&mut trunk(tools, "build"))
+    process::run(trunk(tools, "build").env(seal::PUBLISHED, "1"))
 }
 
 /// Checks the sizes of what is in `dist/` against the limits, and prints them.

@@ -22,6 +22,8 @@ const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
 /// The npm package that holds wasm-opt as a program for node; the distributions' own are years behind.
 const BINARYEN: &str = "132.0.0";
+/// The npm package of the rules for accessibility (MPL-2.0), which the browser tests run in the page. Not shipped.
+const AXE: &str = "4.14.1";
 /// The oldest wasm-opt that is taken from the PATH: 119 was the first that knows what current rustc emits.
 const OLDEST_WASM_OPT: u32 = 119;
 /// The target that the page and its worker are compiled for.
@@ -62,6 +64,17 @@ impl Tools {
     /// Makes cargo-deny ready.
     pub(crate) fn prepare_licence_check(&mut self) -> Result<()> {
         self.cargo_tool("cargo-deny", "cargo-deny", CARGO_DENY, &["--locked"])
+    }
+
+    /// axe-core's script for a page.
+    pub(crate) fn axe(&self) -> Result<PathBuf> {
+        let folder = self.folder.join(format!("axe-core-{AXE}"));
+        let script = folder.join("node_modules").join("axe-core").join("axe.min.js");
+        if !script.is_file() {
+            println!("installing axe-core {AXE} from npm");
+            npm_install(&folder, &format!("axe-core@{AXE}"))?;
+        }
+        Ok(script)
     }
 
     /// A command that finds the tools made ready, run in the workspace's folder.
@@ -121,21 +134,7 @@ impl Tools {
         let bin = folder.join("node_modules").join(".bin");
         if !new_enough(bin.join("wasm-opt")) {
             println!("installing wasm-opt from the npm package binaryen {BINARYEN}");
-            process::require("node", "install node 20 or newer (https://nodejs.org)")?;
-            process::require("npm", "install npm, which comes with node (https://nodejs.org)")?;
-            fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-            let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-            // No install scripts: the package is JavaScript and WebAssembly only.
-            npm.args([
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--ignore-scripts",
-                "--loglevel=error",
-                "--prefix",
-            ]);
-            npm.arg(&folder).arg(format!("binaryen@{BINARYEN}"));
-            process::run(&mut npm)?;
+            npm_install(&folder, &format!("binaryen@{BINARYEN}"))?;
             if !new_enough(bin.join("wasm-opt")) {
                 bail!("binaryen {BINARYEN} was installed and its wasm-opt does not run");
             }
@@ -143,6 +142,17 @@ impl Tools {
         self.first.push(bin);
         Ok(())
     }
+}
+
+/// Installs a package of npm into a folder of its own.
+fn npm_install(folder: &Path, package: &str) -> Result<()> {
+    process::require("node", "install node 20 or newer (https://nodejs.org)")?;
+    process::require("npm", "install npm, which comes with node (https://nodejs.org)")?;
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    // No install scripts: the packages are JavaScript and WebAssembly only.
+    npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefix"]);
+    process::run(npm.arg(folder).arg(package))
 }
 
 /// The version of a package in `Cargo.lock`. wasm-bindgen's tool and library must agree to the last digit.

@@ -1,11 +1,16 @@
 //! The built site in Chromium.
 
+mod accessibility;
 mod answer;
 mod answers;
 mod corpus;
+mod failures;
+mod offline;
 mod origin;
+mod own_model;
 mod package;
 mod robustness;
+mod start;
 mod tags;
 mod visits;
 mod worklist;

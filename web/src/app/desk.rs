@@ -89,6 +89,17 @@ impl Desk {
         self.waiting.push_back(row);
     }
 
+    /// Puts a row at the front of the queue: its film deserves another try.
+    pub fn enqueue_first(&mut self, row: u32) {
+        self.waiting.push_front(row);
+    }
+
+    /// Another engine has taken the place of this one, and is ready. What was asked goes back to the queue.
+    pub fn replaced(&mut self) {
+        self.take_back();
+        self.ready();
+    }
+
     /// Asks for a picture before the next film is classified; only the last wish counts.
     pub fn want_picture(&mut self, row: u32) {
         self.picture = Some(row);

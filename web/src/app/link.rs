@@ -7,16 +7,13 @@ use js_sys::{ArrayBuffer, Object, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{ErrorEvent, File, MessageEvent};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::desk::Question;
-use super::intake::Refusal;
-use super::language::messages;
-use super::page::{Engine, Page, Picture, Progress, Started};
-use super::states::{self, RowState};
-use super::worker;
-use super::worklist::{Word, now};
-use crate::protocol::{DeviceChoice, Event, FilmResult, FilmState, Request, Stage, TagTable};
+use super::page::{Engine, Page, Picture, Started};
+use super::storage::{self, Model};
+use super::{crash, worker};
+use crate::protocol::{Cause, Event, Request, Said, Stage, code};
 
 impl Page {
     /// The reader asks for another try after the engine was given up.
@@ -27,14 +24,44 @@ impl Page {
     }
 
     pub(super) fn start_worker(self) {
-        let (base, device) = self.bench.with_value(|bench| (bench.base.clone(), bench.device));
-        let Ok(fresh) = worker::spawn(&base) else {
-            self.give_up("This browser would not start a worker. Please use a current browser.");
+        let model = self.bench.with_value(|bench| bench.models.in_use.clone());
+        if matches!(model, Model::Kept) {
+            spawn_local(self.start_with_kept());
             return;
-        };
+        }
+        match self.start_engine(&model) {
+            Ok(worker) => self.bench.update_value(|bench| bench.worker = Some(worker)),
+            Err(why) => self.give_up(why),
+        }
+    }
+
+    /// Starts with the package that was kept, or the bundled one if the browser has dropped it.
+    async fn start_with_kept(self) {
+        match storage::own_model::kept_files(&self.base()).await {
+            Some(files) => self.bench.update_value(|bench| {
+                bench.models.in_use = Model::Own { files: Rc::new(files), kept: true };
+            }),
+            None => {
+                self.bench.update_value(|bench| {
+                    bench.models.forget_kept();
+                });
+                let text = "The model that was kept on this device is not there any more.";
+                storage::own_refused(Said::new(code::NOT_KEPT, &[], text));
+            }
+        }
+        self.start_worker();
+    }
+
+    /// Starts a worker and tells it which package to load.
+    pub(super) fn start_engine(self, model: &Model) -> Result<Worker, Said> {
+        let (base, device) = self.bench.with_value(|bench| (bench.base.clone(), bench.device));
+        let fresh = worker::spawn(&base).map_err(|_| {
+            let text = "This browser would not start a worker. Please use a current browser.";
+            Said::new(code::NO_WORKER, &[], text)
+        })?;
         self.bench.update_value(|bench| {
-            // One pair of callbacks serves every worker, so none is dropped while it runs; `current` tells a message
-            // of an earlier worker from one of this.
+            // One pair of callbacks serves every worker, so none is dropped while it runs; `whose` tells a message of
+            // an earlier worker from one of this.
             let on_message = bench
                 .on_message
                 .get_or_insert_with(|| Closure::new(move |message: MessageEvent| self.on_message(&message)));
@@ -43,34 +70,49 @@ impl Page {
                 .on_error
                 .get_or_insert_with(|| Closure::new(move |error: ErrorEvent| self.on_error(&error)));
             fresh.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-            bench.worker = Some(fresh.clone());
         });
-        if worker::post(&fresh, &Request::Start { device, base }, None).is_err() {
-            self.give_up("The engine could not be reached. Please reload the page.");
+        let request = Request::Start { device, base, package: model.choice() };
+        match worker::post_start(&fresh, &request, model.files()) {
+            Ok(()) => Ok(fresh),
+            Err(_) => {
+                fresh.terminate();
+                Err(Said::new(
+                    code::UNREACHABLE,
+                    &[],
+                    "The engine could not be reached. Please reload the page.",
+                ))
+            }
         }
     }
 
-    fn current(self, event: &web_sys::Event) -> bool {
+    /// Whether an event comes from the engine, from one that may take its place, or from neither.
+    fn whose(self, event: &web_sys::Event) -> Whose {
         let target = event.target();
-        self.bench.with_value(|bench| match (&bench.worker, &target) {
+        let is = |worker: Option<&Worker>| match (worker, &target) {
             (Some(worker), Some(target)) => Object::is(worker, target),
             _ => false,
+        };
+        self.bench.with_value(|bench| match () {
+            () if is(bench.worker.as_ref()) => Whose::Engine,
+            () if is(bench.models.candidate()) => Whose::Candidate,
+            () => Whose::Nobody,
         })
     }
 
     fn on_message(self, message: &MessageEvent) {
-        if !self.current(message) {
-            return;
-        }
-        match worker::read(message) {
-            Some((event, pixels)) => self.on_event(event, pixels),
-            None => self.on_crash("it sent a message that this page does not understand"),
+        match (self.whose(message), worker::read(message)) {
+            (Whose::Engine, Some((event, pixels))) => self.on_event(event, pixels),
+            (Whose::Engine, None) => self.on_crash("it sent a message that this page does not understand"),
+            (Whose::Candidate, Some((event, _))) => self.on_candidate(event),
+            (Whose::Candidate, None) | (Whose::Nobody, _) => {}
         }
     }
 
     fn on_error(self, error: &ErrorEvent) {
-        if self.current(error) {
-            self.on_crash(&error.message());
+        match self.whose(error) {
+            Whose::Engine => self.on_crash(&error.message()),
+            Whose::Candidate => self.refuse_candidate(error.message().into()),
+            Whose::Nobody => {}
         }
     }
 
@@ -80,14 +122,31 @@ impl Page {
                 let again = matches!(engine, Engine::Loading { again: true, .. });
                 *engine = Engine::Loading { stage, loaded, total, message, again };
             }),
-            Event::Ready { device, package, self_test } => {
-                self.started.set(Some(Arc::new(Started { device, package: *package, self_test })));
-                self.engine.set(Engine::Ready);
+            Event::Ready { device, package, self_test, notes } => {
                 self.bench.update_value(|bench| bench.desk.ready());
+                self.is_ready(Started { device, package: *package, self_test }, notes);
             }
-            Event::Failed { message } => self.give_up(&message),
+            Event::Failed { message } => {
+                // A package kept earlier that is gone or damaged must not keep the reader from the bundled one.
+                if self.bench.try_update_value(|bench| bench.models.forget_kept()) == Some(true) {
+                    storage::own_refused(message);
+                    if let Some(worker) = self.bench.try_update_value(|bench| bench.worker.take()).flatten() {
+                        worker.terminate();
+                    }
+                    self.engine.set(loading(true));
+                    self.start_worker();
+                } else {
+                    self.give_up(message);
+                }
+            }
+            Event::DeviceLost {} => {
+                self.bench.update_value(|bench| bench.models.cause = Some(Cause::Device));
+                self.on_crash("the GPU was lost");
+            }
+            Event::Stopping { cause } => self.bench.update_value(|bench| bench.models.cause = Some(cause)),
             Event::Classified { id, result } => {
                 if self.bench.try_update_value(|b| b.desk.answered(Question::Classify(id))) == Some(true) {
+                    self.bench.update_value(|bench| bench.models.film_ended(true));
                     self.finish(id, *result);
                 }
             }
@@ -109,157 +168,25 @@ impl Page {
         self.pump();
     }
 
-    /// The engine died: the film it was busy with is marked, and a fresh engine takes the others.
-    fn on_crash(self, detail: &str) {
-        let Some(crash) = self.bench.try_update_value(|bench| {
-            if let Some(dead) = bench.worker.take() {
-                dead.terminate();
-            }
-            bench.desk.crashed()
-        }) else {
-            return;
-        };
-        match crash.culprit {
-            Some(Question::Classify(id)) => self.finish(id, trapped()),
-            Some(Question::Tags(id)) => self.tags.answered(id, unread()),
-            Some(Question::Film(id)) if self.selected.get_untracked() == Some(id) => {
-                self.picture.set(Picture::Missing);
-            }
-            _ => {}
+    /// The engine has passed its self-test.
+    pub(super) fn is_ready(self, mut started: Started, notes: Vec<Said>) {
+        if started.device.note.is_none() && self.bench.with_value(|bench| bench.models.gpu_given_up) {
+            started.device.note = Some(crash::gpu_lost());
         }
-        // What waited for the dead engine waits for the new one.
-        let running = |row: &super::page::Row| row.progress.with_untracked(|p| p.state == RowState::Running);
-        let rows: Vec<u32> =
-            self.rows.with_untracked(|rows| rows.iter().filter(|r| running(r)).map(|r| r.id).collect());
-        rows.into_iter().for_each(|id| self.mark(id, RowState::Queued));
-        if crash.restart {
-            // Some drivers trap while the GPU is opened: the second start does without it.
-            if matches!(self.engine.get_untracked(), Engine::Loading { .. }) {
-                self.bench.update_value(|bench| bench.device = DeviceChoice::Cpu);
-            }
-            self.engine.set(loading(true));
-            self.start_worker();
-        } else {
-            self.give_up(&format!(
-                "The engine could not be started, twice in a row ({detail}). Please reload the page. If that does not \
-                 help, add ?device=cpu to the address, or use another browser."
-            ));
-        }
+        self.bench.update_value(|bench| bench.models.was_ready = true);
+        self.started.set(Some(Arc::new(started)));
+        self.engine.set(Engine::Ready);
+        storage::engine_is_ready(self, notes);
     }
 
-    fn give_up(self, message: &str) {
+    pub(super) fn give_up(self, why: Said) {
         self.bench.update_value(|bench| {
             bench.desk.stop();
             if let Some(worker) = bench.worker.take() {
                 worker.terminate();
             }
         });
-        self.engine.set(Engine::Failed(message.into()));
-    }
-
-    fn finish(self, id: u32, result: FilmResult) {
-        // Cleared from the list meanwhile.
-        let Some(row) = self.row(id) else { return };
-        self.list.pace.update_value(|pace| pace.film(now()));
-        if result.picture_file && self.word(id) == Some(Word::Unasked) {
-            // A picture whose name does not say so: the reader is asked now.
-            self.mark(id, RowState::Queued);
-            self.list.undecided.update(|films| films.push(id));
-            return;
-        }
-        let state = RowState::Ended(result.state);
-        row.progress.set(Progress { state, result: Some(Arc::new(result)) });
-        self.list.touched.update(|touched| touched.push(id));
-        // Once a batch: the answer box speaks for the film that is looked at.
-        if self.bench.with_value(|bench| bench.desk.is_idle()) {
-            self.list.pace.update_value(|pace| pace.rest());
-            self.said.set(states::all_read(&untrack(messages), self.rows.with_untracked(Vec::len)));
-        }
-    }
-
-    fn word(self, id: u32) -> Option<Word> {
-        self.bench.with_value(|bench| bench.films.get(&id).map(|film| film.word))
-    }
-
-    /// Asks whatever the engine may be asked now. A film that must be unpacked first is asked about when it is.
-    pub(super) fn pump(self) {
-        while let Some(Some(question)) = self.bench.try_update_value(|bench| bench.desk.next_question()) {
-            let id = question.row();
-            if question == Question::Classify(id) {
-                self.list.pace.update_value(|pace| pace.start_if_resting(now()));
-                self.mark(id, RowState::Running);
-            }
-            let source = self.bench.with_value(|bench| bench.films.get(&id).map(|film| film.source.clone()));
-            let Some(source) = source else {
-                self.bench.update_value(|bench| {
-                    bench.desk.dropped(question);
-                });
-                continue;
-            };
-            if let Some(file) = source.file() {
-                self.ask(question, file);
-            } else {
-                spawn_local(async move {
-                    match source.open().await {
-                        Ok(file) => self.ask(question, &file),
-                        Err(refusal) => self.refuse(question, refusal),
-                    }
-                    self.pump();
-                });
-            }
-        }
-    }
-
-    /// Posts a question whose film is at hand.
-    fn ask(self, question: Question, file: &File) {
-        if self.bench.try_update_value(|bench| bench.desk.posted(question)) != Some(true) {
-            // Back in the queue, or forgotten.
-            if let Question::Classify(id) = question {
-                self.mark(id, RowState::Queued);
-            }
-            return;
-        }
-        let request = match question {
-            Question::Film(id) => Request::Film { id },
-            Question::Tags(id) => Request::Tags { id, dictionary: format!("{}dictionary.txt", self.base()) },
-            Question::Classify(id) => {
-                let assumed = match self.word(id) {
-                    Some(Word::Given(assumed)) => assumed,
-                    _ => None,
-                };
-                let name = self.row(id).map(|row| row.name.to_string()).unwrap_or_default();
-                Request::Classify { id, name, assumed }
-            }
-        };
-        let posted = self.bench.with_value(|bench| {
-            bench.worker.as_ref().is_some_and(|worker| worker::post(worker, &request, Some(file)).is_ok())
-        });
-        if !posted {
-            self.on_crash("a film could not be handed to it");
-        }
-    }
-
-    /// A film without bytes: its row says why, and no engine is asked.
-    fn refuse(self, question: Question, refusal: Refusal) {
-        if self.bench.try_update_value(|bench| bench.desk.dropped(question)) != Some(true) {
-            return;
-        }
-        match question {
-            Question::Classify(id) => {
-                let Refusal { reason, message } = refusal;
-                self.finish(
-                    id,
-                    FilmResult::without_number(FilmState::Rejected, vec![reason.into()], message),
-                );
-            }
-            Question::Film(id) if self.selected.get_untracked() == Some(id) => {
-                self.picture.set(Picture::Missing);
-            }
-            Question::Film(_) => {}
-            Question::Tags(id) => {
-                self.tags.answered(id, TagTable { fault: Some(refusal.message), ..TagTable::default() });
-            }
-        }
+        self.engine.set(Engine::Failed(why));
     }
 }
 
@@ -268,19 +195,11 @@ pub(super) fn loading(again: bool) -> Engine {
     Engine::Loading { stage: Stage::Engine, loaded: 0, total: 0, message: String::new(), again }
 }
 
-/// The result of a film that took the engine down.
-fn trapped() -> FilmResult {
-    let message =
-        "The engine stopped while it was reading this film. It was restarted, and the other films go on.";
-    FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], message.into())
-}
-
-/// The table of a file that took the engine down.
-fn unread() -> TagTable {
-    TagTable {
-        fault: Some("the engine stopped while it was reading this file".into()),
-        ..TagTable::default()
-    }
+/// Where an event comes from.
+enum Whose {
+    Engine,
+    Candidate,
+    Nobody,
 }
 
 fn picture(width: u32, height: u32, pixels: Option<ArrayBuffer>) -> Picture {

@@ -7,21 +7,25 @@
 //! Invariants: no request leaves the page's origin; no patient data reaches the console, the title or the address;
 //! one film is classified at a time, so that a trap names the film that caused it.
 //!
-//! [`answer`], [`colour`], [`desk`], [`states`], [`tags`], [`words`] and parts of [`intake`] and [`worklist`] know no DOM,
-//! but for their panels, and are tested natively. The rest exists in the browser only, which
+//! [`answer`], [`colour`], [`desk`], [`engine_words`], [`states`], [`tags`] and parts of [`intake`] and [`worklist`] know
+//! no DOM, but for their panels, and are tested natively. The rest exists in the browser only, which
 //! keeps Leptos out of native builds.
 
 pub mod answer;
 pub mod colour;
 pub mod desk;
+pub mod engine_words;
 pub mod intake;
 pub mod states;
 pub mod tags;
-pub mod words;
 pub mod worklist;
 
 #[cfg(target_arch = "wasm32")]
+mod asking;
+#[cfg(target_arch = "wasm32")]
 mod checks;
+#[cfg(target_arch = "wasm32")]
+mod crash;
 #[cfg(target_arch = "wasm32")]
 mod language;
 #[cfg(target_arch = "wasm32")]
@@ -36,6 +40,8 @@ mod paint;
 mod patient;
 #[cfg(target_arch = "wasm32")]
 mod status;
+#[cfg(target_arch = "wasm32")]
+mod storage;
 #[cfg(target_arch = "wasm32")]
 mod viewer;
 #[cfg(target_arch = "wasm32")]

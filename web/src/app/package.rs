@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::answer::{figures, points};
 use super::language::{messages, t, tr};
 use super::page::{Page, Started};
-use super::words;
+use super::{engine_words, storage};
 use crate::protocol::{Figure, Metric, PackageSummary, Source, SourceKind};
 use crate::text::count;
 
@@ -22,6 +22,7 @@ pub(super) fn panel(page: Page) -> impl IntoView {
                 Some(started) => about(&started).into_any(),
                 None => view! { <p class="quiet">{t("answer-model-none")}</p> }.into_any(),
             }}
+            {storage::own_panel(page)}
         </section>
     }
 }
@@ -132,7 +133,7 @@ fn self_test(started: &Started) -> impl IntoView + use<> {
         "answer-model-self-test-text",
         &[
             ("cases", count(test.cases as usize)),
-            ("device", words::device(&started.device).into()),
+            ("device", engine_words::device(&messages(), &started.device).into()),
             ("features", format!("{:.1e}", test.max_feature_error).into()),
             ("output", format!("{:.1e}", test.max_logit_error).into()),
         ],

@@ -14,8 +14,10 @@ use super::link::loading;
 use super::states::RowState;
 use super::tags::Tags;
 use super::worklist::{Film, ListState};
-use super::{answer, checks, intake, language, package, patient, status, tags, viewer, worklist};
-use crate::protocol::{DeviceChoice, DeviceSummary, FilmResult, PackageSummary, SelfTestSummary, Stage};
+use super::{answer, checks, intake, language, package, patient, status, storage, tags, viewer, worklist};
+use crate::protocol::{
+    DeviceChoice, DeviceSummary, FilmResult, PackageSummary, Said, SelfTestSummary, Stage,
+};
 
 /// One film of the worklist. Its number rises with every film and is never used again.
 #[derive(Clone)]
@@ -41,7 +43,7 @@ pub(super) enum Engine {
     /// Takes films.
     Ready,
     /// Given up, and why.
-    Failed(String),
+    Failed(Said),
 }
 
 /// What the engine said when it became ready.
@@ -73,6 +75,7 @@ pub(super) struct Bench {
     pub(super) worker: Option<Worker>,
     pub(super) base: String,
     pub(super) device: DeviceChoice,
+    pub(super) models: storage::Models,
     pub(super) on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
     pub(super) on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
 }
@@ -117,6 +120,7 @@ fn whole() -> impl IntoView {
     language::start(page.base());
     page.mark_body();
     page.start_worker();
+    storage::start(page);
     view! {
         {status::head(page)}
         <main class:wide-list=move || page.list.wide.get()>
@@ -137,6 +141,7 @@ fn whole() -> impl IntoView {
         </main>
         {tags::dialog(page)}
         <p class="visually-hidden" role="status">{move || page.said.get()}</p>
+        {storage::notices(page)}
     }
 }
 
@@ -166,6 +171,7 @@ impl Page {
             worker: None,
             base: base(),
             device: device_asked_for(),
+            models: storage::Models::new(),
             on_message: None,
             on_error: None,
         };

@@ -4,27 +4,51 @@ use js_sys::{Array, ArrayBuffer, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
-use crate::protocol::{Event, FILE, JSON, PIXELS, Request};
+use crate::protocol::{Event, FILE, FILES, JSON, PIXELS, Request};
 
 /// The worker's first script. It is handed over as a `blob:` URL because a worker made from one inherits the page's
 /// content security policy; from an ordinary URL it would take its policy from response headers, which static hosts
 /// do not send.
 ///
 /// What it does beside loading the engine: counts the bytes, keeps the messages that come before the engine listens,
-/// and turns a rejected promise, which is how a trap in asynchronous code ends, into the `error` event that the page
-/// waits for. `BASE` is replaced by a JSON string.
+/// turns a rejected promise, which is how a trap in asynchronous code ends, into the `error` event that the page waits
+/// for, says why the engine ends as far as that can be seen from outside of it, and tells when the GPU is lost, of which
+/// the engine's own program learns too late or not at all. `BASE` is replaced by a JSON string.
 const BOOT: &str = r#"
 const base = BASE;
 const early = [];
 const keep = (event) => early.push(event.data);
 addEventListener("message", keep);
+const say = (event) => postMessage({ json: JSON.stringify(event) });
+const tell = (loaded, total) => say({ type: "progress", stage: "engine", loaded, total, message: "" });
+let memory = null;
+let ending = false;
+const end = (reason) => {
+  if (ending) return;
+  ending = true;
+  const words = String(reason?.message ?? reason);
+  // An allocation that fails ends as a trap like any other; what tells it apart is how much is taken already.
+  const full = (memory?.buffer.byteLength ?? 0) >= 2 ** 31;
+  const refused = reason instanceof RangeError && /memory|alloc|array buffer/i.test(words);
+  const cause = /^device: /.test(words) ? "device" : full || refused ? "memory" : "trap";
+  say({ type: "stopping", cause });
+};
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
+  end(event.reason);
   setTimeout(() => { throw event.reason; });
 });
-const tell = (loaded, total) => postMessage({
-  json: JSON.stringify({ type: "progress", stage: "engine", loaded, total, message: "" }),
-});
+addEventListener("error", (event) => end(event.error));
+if (self.GPUAdapter) {
+  const open = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (...options) {
+    const device = await open.apply(this, options);
+    device.lost.then((info) => {
+      if (info.reason !== "destroyed") say({ type: "device_lost" });
+    });
+    return device;
+  };
+}
 try {
   const code = import(base + "engine.js");
   const answer = await fetch(base + "engine_bg.wasm");
@@ -46,7 +70,7 @@ try {
     },
   }));
   const wasm = new Response(counted, { headers: { "content-type": "application/wasm" } });
-  await (await code).default({ module_or_path: wasm });
+  memory = (await (await code).default({ module_or_path: wasm })).memory;
   // Nothing arrives between the engine's own listener and this line: only microtasks run in between.
   removeEventListener("message", keep);
   for (const data of early) dispatchEvent(new MessageEvent("message", { data }));
@@ -67,6 +91,15 @@ pub(super) fn spawn(base: &str) -> Result<Worker, JsValue> {
     options.set_type(WorkerType::Module);
     // The URL is not revoked: the browser may fetch the script after the constructor returns, and it is tiny.
     Worker::new_with_options(&url, &options)
+}
+
+/// Posts the request to start, with the files of the reader's own package, if there are any.
+pub(super) fn post_start(worker: &Worker, request: &Request, files: &[File]) -> Result<(), JsValue> {
+    let json = serde_json::to_string(request).map_err(|_| JsValue::NULL)?;
+    let message = Object::new();
+    Reflect::set(&message, &JSON.into(), &json.into())?;
+    Reflect::set(&message, &FILES.into(), &files.iter().collect::<Array>())?;
+    worker.post_message(&message)
 }
 
 /// Posts a request, with the file it is about.

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{progress, scope};
-use crate::protocol::{DeviceChoice, DeviceKind, DeviceSummary, Stage};
+use crate::protocol::{DeviceChoice, DeviceKind, DeviceSummary, Said, Stage, code};
 
 /// Parts of adapters' names that mean a CPU in disguise, in lower case. The CPU path is several times faster.
 const SOFTWARE: [&str; 4] = ["swiftshader", "llvmpipe", "warp", "basic render"];
@@ -35,7 +35,7 @@ impl Loaded {
 }
 
 /// Loads the network onto the device asked for, or onto the CPU if that device is missing or wrong.
-pub(super) async fn load(choice: DeviceChoice, package: Package) -> Result<(Loaded, SelfTestReport), String> {
+pub(super) async fn load(choice: DeviceChoice, package: Package) -> Result<(Loaded, SelfTestReport), Said> {
     let note = match choice {
         DeviceChoice::Cpu => None,
         DeviceChoice::Auto | DeviceChoice::Webgpu => match gpu(choice, &package).await {
@@ -48,7 +48,10 @@ pub(super) async fn load(choice: DeviceChoice, package: Package) -> Result<(Load
     };
     let handle = Device::flex();
     let (network, report) = test(&package, &handle).await.map_err(|why| {
-        format!("{why}. This browser computes wrong numbers on its CPU too, so nothing will be predicted.")
+        let text = format!(
+            "{why}. This browser computes wrong numbers on its CPU too, so nothing will be predicted."
+        );
+        Said::new(code::SELF_TEST, &[("detail", &why)], text)
     })?;
     let device = DeviceSummary { kind: DeviceKind::Cpu, adapter: "WebAssembly SIMD".into(), note };
     Ok((Loaded::new(package, network, handle, device), report))
@@ -57,21 +60,24 @@ pub(super) async fn load(choice: DeviceChoice, package: Package) -> Result<(Load
 async fn gpu(
     choice: DeviceChoice,
     package: &Package,
-) -> Result<(Classifier, Device, String, SelfTestReport), String> {
-    let adapter = adapter().await.ok_or("This browser offers no WebGPU adapter, so the CPU is used.")?;
+) -> Result<(Classifier, Device, String, SelfTestReport), Said> {
+    let adapter = adapter().await.ok_or_else(|| {
+        Said::new(code::NO_ADAPTER, &[], "This browser offers no WebGPU adapter, so the CPU is used.")
+    })?;
     if adapter.software && choice == DeviceChoice::Auto {
-        return Err(format!(
-            "{} is a software adapter, slower than the CPU path, which is used.",
-            adapter.name
-        ));
+        let text =
+            format!("{} is a software adapter, slower than the CPU path, which is used.", adapter.name);
+        return Err(Said::new(code::SOFTWARE_ADAPTER, &[("adapter", &adapter.name)], text));
     }
-    let handle = Device::wgpu_options()
-        .init_async()
-        .await
-        .map_err(|e| format!("WebGPU could not be started ({e}), so the CPU is used."))?;
-    let (network, report) = test(package, &handle)
-        .await
-        .map_err(|why| format!("The GPU ({}) is not used: {why}. The CPU is used.", adapter.name))?;
+    let handle = Device::wgpu_options().init_async().await.map_err(|e| {
+        let detail = e.to_string();
+        let text = format!("WebGPU could not be started ({detail}), so the CPU is used.");
+        Said::new(code::GPU_START, &[("detail", &detail)], text)
+    })?;
+    let (network, report) = test(package, &handle).await.map_err(|why| {
+        let text = format!("The GPU ({}) is not used: {why}. The CPU is used.", adapter.name);
+        Said::new(code::GPU_SELF_TEST, &[("adapter", &adapter.name), ("detail", &why)], text)
+    })?;
     Ok((network, handle, adapter.name, report))
 }
 

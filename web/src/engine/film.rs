@@ -12,6 +12,8 @@ use crate::protocol::{Assumption, FILM_SIDE, FilmResult, FilmState};
 
 /// The answer for a film. Never fails: what is wrong with a film stands in its result.
 pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<Assumption>) -> FilmResult {
+    #[cfg(feature = "test-hooks")]
+    super::hooks::obey(&bytes);
     let started = now();
     let manifest = &loaded.package.manifest;
     let mut described = FilmResult::without_number(FilmState::Done, Vec::new(), String::new());
@@ -41,7 +43,8 @@ pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<As
                 .await
                 // A device that was lost, or that computes what is no number, is not asked again: the worker ends,
                 // and the page starts another, with a new self-test.
-                .unwrap_or_else(|e| wasm_bindgen::throw_str(&e.to_string()));
+                // The first word tells the script around this program whose fault it was (web/src/app/worker.rs).
+                .unwrap_or_else(|e| wasm_bindgen::throw_str(&format!("device: {e}")));
             let mut result = described;
             // One film in, one answer out.
             if let Some(answer) = answers.into_iter().next() {

@@ -4,10 +4,13 @@
 //! It may be thrown away at any moment: after a trap the page starts another. So nothing here is the only copy of
 //! anything, and no error is hidden by going on.
 
+mod cache;
 mod device;
 mod fetch;
 mod film;
 mod groups;
+#[cfg(feature = "test-hooks")]
+mod hooks;
 mod summary;
 mod tags;
 
@@ -24,15 +27,16 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use crate::protocol::{
-    Event, FILE, FilmResult, FilmState, JSON, PIXELS, Request, SelfTestSummary, Stage, TagTable,
+    DeviceChoice, Event, FILE, FILES, FilmResult, FilmState, JSON, PIXELS, PackageChoice, Request, Said,
+    SelfTestSummary, Stage, TagTable, code,
 };
 use device::Loaded;
 
 /// Largest file that is read, bytes: four times an uncompressed 64-megapixel film of 16 bits. A wasm program has 4 GB.
 const MAX_FILE: f64 = 512.0 * 1024.0 * 1024.0;
 
-/// A request with the file it is about.
-type Message = (Request, Option<File>);
+/// A request with the file it is about, or the files of a package.
+type Message = (Request, Vec<File>);
 
 /// Everything the worker knows.
 #[derive(Default)]
@@ -98,7 +102,9 @@ fn parse(event: &MessageEvent) -> Option<Message> {
     let json = Reflect::get(&data, &JSON.into()).ok()?.as_string()?;
     let request = serde_json::from_str(&json).ok()?;
     let file = Reflect::get(&data, &FILE.into()).ok().and_then(|f| f.dyn_into().ok());
-    Some((request, file))
+    let several = Reflect::get(&data, &FILES.into()).ok().and_then(|f| f.dyn_into::<Array>().ok());
+    let several = several.unwrap_or_default().iter().filter_map(|f| f.dyn_into().ok()).collect::<Vec<_>>();
+    Some((request, file.into_iter().chain(several).collect()))
 }
 
 /// Answers the next request, unless one is being answered.
@@ -111,32 +117,32 @@ fn next() {
         engine.busy = message.is_some();
         message
     });
-    if let Some((request, file)) = message {
+    if let Some((request, files)) = message {
         spawn_local(async move {
-            answer(request, file).await;
+            answer(request, files).await;
             ENGINE.with_borrow_mut(|engine| engine.busy = false);
             next();
         });
     }
 }
 
-async fn answer(request: Request, file: Option<File>) {
+async fn answer(request: Request, mut files: Vec<File>) {
     match request {
-        Request::Start { device, base } => match load(device, &base).await {
+        Request::Start { device, base, package } => match load(device, &base, package, &files).await {
             Ok(ready) => post(&ready, None),
             Err(message) => post(&Event::Failed { message }, None),
         },
         Request::Classify { id, assumed, .. } => {
             let loaded = ENGINE.with_borrow(|engine| engine.loaded.clone());
-            let result = match (loaded, read(file).await) {
-                (None, _) => fail("The model is not loaded."),
-                (_, Err(message)) => fail(&message),
+            let result = match (loaded, read(files.pop()).await) {
+                (None, _) => fail(Said::new(code::NO_MODEL, &[], "The model is not loaded.")),
+                (_, Err(why)) => fail(why),
                 (Some(loaded), Ok(bytes)) => film::classify(&loaded, bytes, assumed).await,
             };
             post(&Event::Classified { id, result: Box::new(result) }, None);
         }
         Request::Film { id } => {
-            let picture = read(file).await.ok().and_then(|bytes| film::picture(&bytes));
+            let picture = read(files.pop()).await.ok().and_then(|bytes| film::picture(&bytes));
             let event = Event::Film {
                 id,
                 width: picture.as_ref().map_or(0, |p| p.image.width() as u32),
@@ -155,13 +161,24 @@ async fn answer(request: Request, file: Option<File>) {
     }
 }
 
-fn fail(message: &str) -> FilmResult {
-    FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], message.into())
+fn fail(why: Said) -> FilmResult {
+    let result = FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], why.text.clone());
+    FilmResult { trouble: Some(why), ..result }
 }
 
 /// Fetches the package, opens a device and tests it.
-async fn load(choice: crate::protocol::DeviceChoice, base: &str) -> Result<Event, String> {
-    let package: Package = fetch::package(base).await?;
+async fn load(
+    choice: DeviceChoice,
+    base: &str,
+    package: PackageChoice,
+    files: &[File],
+) -> Result<Event, Said> {
+    let package: Package = match package {
+        PackageChoice::Bundled => fetch::bundled(base).await?,
+        PackageChoice::Own => fetch::own(files).await?,
+    };
+    let full = "The browser's store is full, so the model is fetched again next time.";
+    let notes = if cache::was_full() { vec![Said::new(code::STORAGE_FULL, &[], full)] } else { Vec::new() };
     progress(Stage::Device, 0, 0, "");
     let started = now();
     let (loaded, report) = device::load(choice, package).await?;
@@ -174,19 +191,23 @@ async fn load(choice: crate::protocol::DeviceChoice, base: &str) -> Result<Event
             max_logit_error: report.logit_error,
             elapsed_ms: now() - started,
         },
+        notes,
     };
     ENGINE.with_borrow_mut(|engine| engine.loaded = Some(Rc::new(loaded)));
     Ok(ready)
 }
 
-async fn read(file: Option<File>) -> Result<Vec<u8>, String> {
-    let file = file.ok_or("There is no file to read.")?;
+async fn read(file: Option<File>) -> Result<Vec<u8>, Said> {
+    let file = file.ok_or_else(|| Said::new(code::NO_FILE, &[], "There is no file to read."))?;
     if file.size() > MAX_FILE {
-        return Err(format!("The file is larger than {} MB.", MAX_FILE / (1024.0 * 1024.0)));
+        let megabytes = (MAX_FILE / (1024.0 * 1024.0)).to_string();
+        let text = format!("The file is larger than {megabytes} MB.");
+        return Err(Said::new(code::FILE_TOO_LARGE, &[("megabytes", &megabytes)], text));
     }
-    let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer())
-        .await
-        .map_err(|_| "The file cannot be read; was it moved, or its disk removed?".to_owned())?;
+    let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await.map_err(|_| {
+        let text = "The file cannot be read; was it moved, or its disk removed?";
+        Said::new(code::FILE_UNREADABLE, &[], text)
+    })?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Said;
+
 /// A device as it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -56,7 +58,7 @@ pub struct DeviceSummary {
     /// The adapter's name, or what the CPU path is called.
     pub adapter: String,
     /// Why the device is not the one that might be expected, if so.
-    pub note: Option<String>,
+    pub note: Option<Said>,
 }
 
 /// What the self-test measured.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Said;
 use super::standing::Standing;
 
 /// How a film ended.
@@ -68,6 +69,10 @@ pub struct FilmResult {
     pub inference_ms: Option<f64>,
     /// Who the film is of, for the reader to match it by.
     pub patient: Option<PatientSummary>,
+    /// For a film that the engine could not finish: why, for the reader's language.
+    pub trouble: Option<Said>,
+    /// Id of the package that answered. Set by the page, which knows whom it asked.
+    pub package: Option<String>,
     /// View position, such as `PA`.
     pub view_position: Option<String>,
     /// Rows of the film.
@@ -110,6 +115,8 @@ impl FilmResult {
             decode_ms: None,
             inference_ms: None,
             patient: None,
+            trouble: None,
+            package: None,
             view_position: None,
             rows: None,
             columns: None,

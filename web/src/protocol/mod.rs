@@ -1,8 +1,8 @@
 //! What the page (`app`) and the worker (`engine`) say to each other.
 //!
-//! A message is a plain JavaScript object `{ json, file?, pixels? }`. `json` is the text of a [`Request`] or an
+//! A message is a plain JavaScript object `{ json, file?, files?, pixels? }`. `json` is the text of a [`Request`] or an
 //! [`Event`]; `file` is a `File` handed over as it is (a structured clone of a `File` copies a handle, not its
-//! bytes); `pixels` is a transferred `ArrayBuffer`.
+//! bytes); `files` is an array of such, the files of a package; `pixels` is a transferred `ArrayBuffer`.
 //!
 //! The types here are mirrors made for the wire: codes are strings and nothing refers to Burn or to the DICOM
 //! reader, so that the page's binary stays small and can show what an engine of another version says.
@@ -15,17 +15,22 @@
 //! [`Event::Classified`], each [`Request::Film`] by exactly one [`Event::Film`] and each [`Request::Tags`] by exactly one
 //! [`Event::Tags`], in the order asked. The page
 //! sends the next `Classify` only when the last one is answered, so a trap names the film that caused it.
+//! [`Event::DeviceLost`] may come at any time, and [`Event::Stopping`] right before the worker's error.
 
 mod device;
 mod film;
 mod package;
+mod said;
 mod standing;
+mod start;
 mod tags;
 
 pub use device::{DeviceChoice, DeviceKind, DeviceSummary, SelfTestSummary, Stage};
 pub use film::{Assumption, CheckSummary, CheckVerdict, FilmResult, FilmState, PatientSummary};
 pub use package::{Metric, PackageSummary, Source, SourceKind};
+pub use said::{Said, code};
 pub use standing::{Calibration, Evidence, Figure, Group, OperatingPoint, PointFigures, Standing};
+pub use start::{Cause, PackageChoice};
 pub use tags::{TagForm, TagRow, TagTable};
 
 use serde::{Deserialize, Serialize};
@@ -34,6 +39,8 @@ use serde::{Deserialize, Serialize};
 pub const JSON: &str = "json";
 /// Name of the message object's property that holds the `File`.
 pub const FILE: &str = "file";
+/// Name of the message object's property that holds the `File`s of a package, by their own names.
+pub const FILES: &str = "files";
 /// Name of the message object's property that holds the `ArrayBuffer` of gray levels.
 pub const PIXELS: &str = "pixels";
 /// Rows and columns of [`FilmResult::heatmap`].
@@ -51,6 +58,9 @@ pub enum Request {
         device: DeviceChoice,
         /// Absolute URL of the page's folder, with a final slash: a worker made from a `blob:` URL has no base.
         base: String,
+        /// The package to use.
+        #[serde(default, skip_serializing_if = "PackageChoice::is_bundled")]
+        package: PackageChoice,
     },
     /// Classify the film in the message's `file`.
     Classify {
@@ -99,11 +109,21 @@ pub enum Event {
         package: Box<PackageSummary>,
         /// What the self-test measured on that device.
         self_test: SelfTestSummary,
+        /// What else the reader should know, such as a full store.
+        #[serde(default)]
+        notes: Vec<Said>,
     },
     /// The engine cannot predict at all: the package is broken, or no device passes the self-test.
     Failed {
         /// Why, and what to do, in a sentence or two.
-        message: String,
+        message: Said,
+    },
+    /// The GPU went away: nothing more will come of what it was asked. Sent by the script that starts the worker.
+    DeviceLost {},
+    /// The engine is about to end. Sent by the script that starts the worker.
+    Stopping {
+        /// Why.
+        cause: Cause,
     },
     /// The answer to [`Request::Classify`].
     Classified {
@@ -139,11 +159,24 @@ mod tests {
 
     #[test]
     fn messages_are_tagged_in_snake_case() {
-        let start = Request::Start { device: DeviceChoice::Webgpu, base: "http://x/".into() };
+        let start = Request::Start {
+            device: DeviceChoice::Webgpu,
+            base: "http://x/".into(),
+            package: PackageChoice::Bundled,
+        };
         assert_eq!(
             serde_json::to_string(&start).unwrap(),
             r#"{"type":"start","device":"webgpu","base":"http://x/"}"#
         );
+        let own =
+            Request::Start { device: DeviceChoice::Cpu, base: String::new(), package: PackageChoice::Own };
+        let text = serde_json::to_string(&own).unwrap();
+        assert!(text.ends_with(r#""package":"own"}"#), "{text}");
+        assert_eq!(serde_json::from_str::<Request>(&text).unwrap(), own);
+        let stopping: Event = serde_json::from_str(r#"{"type":"stopping","cause":"memory"}"#).unwrap();
+        assert_eq!(stopping, Event::Stopping { cause: Cause::Memory });
+        let lost: Event = serde_json::from_str(r#"{"type":"device_lost"}"#).unwrap();
+        assert_eq!(lost, Event::DeviceLost {});
         let event: Event = serde_json::from_str(
             r#"{"type":"progress","stage":"self_test","loaded":1,"total":2,"message":""}"#,
         )

@@ -15,7 +15,7 @@ pub(in crate::app) struct Archive {
 
 impl Archive {
     /// Reads the directory of a zip, and nothing else of it.
-    pub(super) async fn open(file: File) -> Result<Self, Fault> {
+    pub(in crate::app) async fn open(file: File) -> Result<Self, Fault> {
         let length = file.size() as u64;
         let tail = bytes(&file, length.saturating_sub(TAIL), TAIL).await?;
         let place = zip::locate(&tail, length)?;
@@ -25,13 +25,13 @@ impl Archive {
     }
 
     /// The files in it.
-    pub(super) fn entries(&self) -> &[Entry] {
+    pub(in crate::app) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
     /// An entry's bytes, as a file that the engine can read. No more are made than the directory says, and their checksum
     /// is verified.
-    pub(super) async fn unpack(&self, entry: usize) -> Result<File, Fault> {
+    pub(in crate::app) async fn unpack(&self, entry: usize) -> Result<File, Fault> {
         let entry = self.entries.get(entry).ok_or(Fault::Damaged)?;
         if let Some(fault) = entry.fault {
             return Err(fault);

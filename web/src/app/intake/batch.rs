@@ -12,6 +12,7 @@ use super::kind::{Kind, Skipped, kind};
 use super::source::{self, Source};
 use super::zip::Fault;
 use crate::app::page::Page;
+use crate::app::storage::own_model;
 
 /// Rows made in one go: a few milliseconds' work, between which the page answers its reader.
 const AT_ONCE: usize = 150;
@@ -65,6 +66,7 @@ impl Batch {
             Err(fault) => Err(fault),
         };
         match archive {
+            Ok(archive) if own_model::take_archive(self.page, &archive).await => {}
             Ok(archive) => self.take_all_of(&name, Rc::new(archive)).await,
             Err(fault) => self.push(name, Source::Refused(fault), false).await,
         }
@@ -114,7 +116,7 @@ pub(super) async fn take_files(page: Page, mut files: Vec<(String, File)>, sorte
         super::kind::sort_by_path(&mut files, |(name, _)| name);
     }
     let mut batch = Batch::begin(page);
-    for (name, file) in files {
+    for (name, file) in own_model::take(page, files) {
         batch.take(name, Source::File(file)).await;
     }
     batch.finish().await;

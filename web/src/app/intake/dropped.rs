@@ -10,6 +10,7 @@ use super::kind::is_system_folder;
 use super::source::Source;
 use super::zone::named;
 use crate::app::page::Page;
+use crate::app::storage::own_model;
 
 /// Takes what was dropped.
 pub(super) fn take(page: Page, data: &DataTransfer) {
@@ -31,13 +32,15 @@ pub(super) fn take(page: Page, data: &DataTransfer) {
 /// The files of entries and of the folders below them, by name within a folder.
 async fn walk(page: Page, entries: Vec<FileSystemEntry>) {
     let mut batch = Batch::begin(page);
+    let entries = own_model::take_entries(page, entries).await;
     let mut stack: Vec<FileSystemEntry> = entries.into_iter().rev().collect();
     while let Some(entry) = stack.pop() {
         if entry.is_directory() {
             // What was found so far can be read while the folder is listed.
             batch.flush().await;
             match list(entry.unchecked_ref()).await {
-                Ok(mut inside) => {
+                Ok(inside) => {
+                    let mut inside = own_model::take_entries(page, inside).await;
                     inside.retain(|e| e.is_file() || !is_system_folder(&e.name()));
                     inside.sort_by_cached_key(FileSystemEntry::name);
                     stack.extend(inside.into_iter().rev());

@@ -20,8 +20,10 @@ mod source;
 mod zone;
 
 #[cfg(target_arch = "wasm32")]
+pub(super) use archive::Archive;
+#[cfg(target_arch = "wasm32")]
 pub(super) use batch::NewFilm;
 #[cfg(target_arch = "wasm32")]
-pub(super) use source::{Refusal, Source};
+pub(super) use source::{Refusal, Source, open as open_entry};
 #[cfg(target_arch = "wasm32")]
 pub(super) use zone::drop_zone;

@@ -50,7 +50,7 @@ impl Source {
 }
 
 /// Opens a file of a dropped folder.
-pub(super) async fn open(entry: &FileSystemFileEntry) -> Result<File, JsValue> {
+pub(in crate::app) async fn open(entry: &FileSystemFileEntry) -> Result<File, JsValue> {
     let promise = Promise::new(&mut |resolve: Function, reject: Function| {
         entry.file_with_callback_and_callback(&resolve, &reject);
     });
