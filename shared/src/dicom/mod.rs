@@ -42,6 +42,9 @@ mod tests;
 mod thumbnail;
 mod transfer_syntax;
 mod values;
+mod viewing;
+#[cfg(test)]
+mod viewing_tests;
 mod voi;
 
 pub use check::{Check, Verdict};
@@ -57,4 +60,5 @@ pub use report::InspectionReport;
 pub use scope::AcquisitionScope;
 pub use stored::StoredPixels;
 pub use thumbnail::{mean, thumb16};
+pub use viewing::{FilmGeometry, MOST_PIXELS, PixelSpacing, Viewing};
 pub use voi::{Voi, VoiPreset, Window, WindowFunction};

@@ -5,6 +5,7 @@ mod corpus;
 mod origin;
 mod package;
 mod robustness;
+mod viewer;
 mod visits;
 
 use std::time::Duration;

@@ -3,16 +3,17 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use js_sys::{ArrayBuffer, Object, Uint8Array};
+use js_sys::{ArrayBuffer, Object, Uint16Array};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent};
 
 use super::desk::Question;
 use super::page::{Engine, Page, Picture, Progress, Started};
+use super::viewer::film::Film;
 use super::words::{self, RowState};
 use super::worker;
-use crate::protocol::{DeviceChoice, Event, FilmResult, FilmState, Request, Stage};
+use crate::protocol::{DeviceChoice, Event, FilmResult, FilmState, FilmView, Request, Stage};
 
 impl Page {
     /// The reader asks for another try after the engine was given up.
@@ -87,12 +88,12 @@ impl Page {
                     self.finish(id, *result);
                 }
             }
-            Event::Film { id, width, height, .. } => {
+            Event::Film { id, view } => {
                 self.bench.update_value(|bench| {
                     bench.desk.answered(Question::Film(id));
                 });
                 if self.selected.get_untracked() == Some(id) {
-                    self.picture.set(picture(width, height, pixels));
+                    self.picture.set(picture(view, pixels));
                 }
             }
         }
@@ -198,10 +199,11 @@ fn trapped() -> FilmResult {
     FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], message.into())
 }
 
-fn picture(width: u32, height: u32, pixels: Option<ArrayBuffer>) -> Picture {
-    let gray = pixels.map(|buffer| Uint8Array::new(&buffer).to_vec()).unwrap_or_default();
-    if gray.is_empty() || gray.len() as u64 != u64::from(width) * u64::from(height) {
-        return Picture::Missing;
-    }
-    Picture::Shown { width, height, gray: Rc::new(gray) }
+fn picture(view: Option<Box<FilmView>>, pixels: Option<ArrayBuffer>) -> Picture {
+    let film = view.zip(pixels).and_then(|(view, buffer)| {
+        // An odd number of bytes is not of this protocol.
+        let words = (buffer.byte_length() % 2 == 0).then(|| Uint16Array::new(&buffer).to_vec())?;
+        Film::new(*view, words)
+    });
+    film.map_or(Picture::Missing, |film| Picture::Shown(Rc::new(film)))
 }

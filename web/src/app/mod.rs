@@ -7,11 +7,12 @@
 //! Invariants: no request leaves the page's origin; no patient data reaches the console, the title or the address;
 //! one film is classified at a time, so that a trap names the film that caused it.
 //!
-//! [`colour`], [`desk`] and [`words`] know no DOM and are tested natively. The rest exists in the browser only, which
+//! [`colour`], [`desk`], [`words`] and most of [`viewer`] know no DOM and are tested natively. The rest exists in the browser only, which
 //! keeps Leptos out of native builds.
 
 pub mod colour;
 pub mod desk;
+pub mod viewer;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -32,8 +33,6 @@ mod page;
 mod paint;
 #[cfg(target_arch = "wasm32")]
 mod status;
-#[cfg(target_arch = "wasm32")]
-mod viewer;
 #[cfg(target_arch = "wasm32")]
 mod worker;
 #[cfg(target_arch = "wasm32")]

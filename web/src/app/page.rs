@@ -9,6 +9,7 @@ use web_sys::{ErrorEvent, File, MessageEvent, Url, UrlSearchParams, Worker};
 
 use super::desk::Desk;
 use super::link::loading;
+use super::viewer::film::Film;
 use super::words::RowState;
 use super::{answer, checks, intake, language, package, status, viewer, worklist};
 use crate::protocol::{DeviceChoice, DeviceSummary, FilmResult, PackageSummary, SelfTestSummary, Stage};
@@ -56,7 +57,7 @@ pub(super) enum Picture {
     /// Asked for.
     Waiting,
     /// Here.
-    Shown { width: u32, height: u32, gray: Rc<Vec<u8>> },
+    Shown(Rc<Film>),
     /// The film cannot be shown.
     Missing,
 }

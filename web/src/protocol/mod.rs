@@ -18,10 +18,12 @@
 mod device;
 mod film;
 mod package;
+mod viewing;
 
 pub use device::{DeviceChoice, DeviceKind, DeviceSummary, SelfTestSummary, Stage};
 pub use film::{CheckSummary, CheckVerdict, FilmResult, FilmState, PatientSummary};
 pub use package::{Metric, PackageSummary, Source, SourceKind};
+pub use viewing::{FilmView, PresetSummary, SpacingSummary, VoiSummary};
 
 use serde::{Deserialize, Serialize};
 
@@ -29,12 +31,10 @@ use serde::{Deserialize, Serialize};
 pub const JSON: &str = "json";
 /// Name of the message object's property that holds the `File`.
 pub const FILE: &str = "file";
-/// Name of the message object's property that holds the `ArrayBuffer` of gray levels.
+/// Name of the message object's property that holds the `ArrayBuffer` of a film's values.
 pub const PIXELS: &str = "pixels";
 /// Rows and columns of [`FilmResult::heatmap`].
 pub const HEATMAP_SIDE: usize = 14;
-/// Longest side, in pixels, of the picture that answers [`Request::Film`].
-pub const FILM_SIDE: u32 = 2048;
 
 /// The page asks the engine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,7 +54,7 @@ pub enum Request {
         /// The file's name, for the answer's messages only.
         name: String,
     },
-    /// Make the viewer's picture of the film in the message's `file`.
+    /// Read the film in the message's `file` for the viewer.
     Film {
         /// The row; echoed in the answer.
         id: u32,
@@ -97,17 +97,12 @@ pub enum Event {
         /// What came of the film.
         result: Box<FilmResult>,
     },
-    /// The answer to [`Request::Film`]. The message's `pixels` hold `width * height` gray levels, row-major;
-    /// a film that cannot be shown has no `pixels` and both sides 0.
+    /// The answer to [`Request::Film`]. The message's `pixels` hold its values: see [`FilmView`].
     Film {
         /// The row.
         id: u32,
-        /// Columns of the picture, at most [`FILM_SIDE`].
-        width: u32,
-        /// Rows of the picture, at most [`FILM_SIDE`].
-        height: u32,
-        /// Columns and rows of the film it was made from.
-        scaled_from: [u32; 2],
+        /// What the values mean; `None`, and no `pixels`, of a film that cannot be shown.
+        view: Option<Box<FilmView>>,
     },
 }
 
