@@ -112,7 +112,7 @@ fn windows_of_every_function_are_painted_as_displayed() {
 #[test]
 fn tables_are_painted_as_displayed_and_travel_behind_the_values() {
     let pixels = words();
-    let entries: Vec<u16> = (0..1000u16).map(|i| i * i / 250).collect();
+    let entries: Vec<u16> = (0..1000u32).map(|i| (i * i / 250) as u16).collect();
     let voi = lut([1000, 300, 12], &entries);
     let film = with(wide(&[0, 0], &pixels), (0x0028, 0x3010, b"SQ", &voi));
     assert_painted_as_displayed(&film);
@@ -130,7 +130,8 @@ fn tables_are_painted_as_displayed_and_travel_behind_the_values() {
 fn padding_plays_no_part_in_the_range_and_is_told() {
     let pixels = words();
     let film = with(wide(&[0, 0], &pixels), (0x0028, 0x0120, b"US", &[0, 0]));
-    let film = with(film, (0x0028, 0x0121, b"US", &2570u16.to_le_bytes()));
+    let limit = 2570u16.to_le_bytes();
+    let film = with(film, (0x0028, 0x0121, b"US", &limit));
     assert_painted_as_displayed(&film);
     let view = viewing(&read(&film));
     assert_eq!((view.padding, view.whole), (Some([0, 2570]), [2827.0, 65_535.0]));

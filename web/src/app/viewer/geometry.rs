@@ -21,7 +21,7 @@ pub struct Size {
 impl Size {
     /// The size after this many quarters.
     pub fn turned(self, quarters: u8) -> Self {
-        if quarters % 2 == 0 { self } else { Self { width: self.height, height: self.width } }
+        if quarters.is_multiple_of(2) { self } else { Self { width: self.height, height: self.width } }
     }
 
     /// Whether there is anything to see.

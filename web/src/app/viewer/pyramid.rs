@@ -87,7 +87,7 @@ fn half(level: &Level) -> Level {
             // A mean of 16-bit values.
             ((sum + 2) / 4) as u16
         }));
-        codes.extend(odd.iter().map(|a| ((u32::from(*a) + u32::from(last) + 1) / 2) as u16));
+        codes.extend(odd.iter().map(|a| (u32::from(*a) + u32::from(last)).div_ceil(2) as u16));
     }
     Level { width, height, codes }
 }

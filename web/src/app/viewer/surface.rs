@@ -70,7 +70,7 @@ impl Surface {
         self.rgba.resize(self.codes.len() * 4, 255);
         for (pixel, code) in self.rgba.chunks_exact_mut(4).zip(&self.codes) {
             let level = u32::from(gray.get(usize::from(*code)).copied().unwrap_or(0));
-            pixel.copy_from_slice(&(0xFF00_0000 | level * 0x0001_0101).to_le_bytes());
+            pixel.copy_from_slice(&(0xFF00_0000 | (level * 0x0001_0101)).to_le_bytes());
         }
     }
 
