@@ -133,6 +133,11 @@ impl DevTools {
         self.evaluate(&self.page, expression)
     }
 
+    /// Gives the page a command of the DevTools protocol, such as `Input.dispatchTouchEvent`.
+    pub fn in_page(&self, method: &'static str, parameters: Value) -> Result<Value> {
+        self.command(Some(&self.page), method, parameters)
+    }
+
     /// Evaluates an expression in a worker and waits for it, if it is a promise.
     pub fn evaluate_in_worker(&self, worker: &Worker, expression: &str) -> Result<Value> {
         self.evaluate(&worker.session, expression)

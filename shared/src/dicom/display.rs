@@ -30,7 +30,7 @@ pub struct Padding {
 }
 
 impl Padding {
-    fn holds(self, stored: i32) -> bool {
+    pub(crate) fn holds(self, stored: i32) -> bool {
         (self.low..=self.high).contains(&stored)
     }
 }

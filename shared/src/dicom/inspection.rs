@@ -13,6 +13,7 @@ use super::reason::{DicomError, ReasonCode};
 use super::scope::AcquisitionScope;
 use super::stored::StoredPixels;
 use super::tags;
+use super::viewing::FilmGeometry;
 
 /// Whether a file goes on to the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -63,6 +64,8 @@ pub struct Inspection {
     pub frames: Option<u32>,
     /// Photometric Interpretation (0028,0004) as written.
     pub photometric: Option<String>,
+    /// How the film lies in the patient, and the size of its pixels, where decoding was reached.
+    pub geometry: Option<FilmGeometry>,
     /// Stored values, where decoding was reached.
     pub stored: Option<StoredPixels>,
     /// How the file's values become a picture; with [`Inspection::stored`] it renders other presets.
@@ -158,6 +161,7 @@ fn examine(file: &File<'_>, scope: &AcquisitionScope, options: InspectOptions, o
                 }
                 _ => out.rejected_picture = Some(rendered),
             }
+            out.geometry = Some(FilmGeometry::read(&set));
             out.stored = Some(stored);
             out.pipeline = Some(pipeline);
         }
@@ -230,6 +234,7 @@ impl Inspection {
             columns: None,
             frames: None,
             photometric: None,
+            geometry: None,
             stored: None,
             pipeline: None,
             rejected_picture: None,

@@ -69,6 +69,16 @@ impl Lut {
         self.entries.get(index).copied().unwrap_or(0)
     }
 
+    /// The input value that the first entry belongs to.
+    pub fn first(&self) -> i32 {
+        self.first
+    }
+
+    /// The entries, at least one.
+    pub fn entries(&self) -> &[u16] {
+        &self.entries
+    }
+
     /// The highest value that an entry can hold.
     pub fn maximum(&self) -> u16 {
         ((1u32 << self.bits) - 1) as u16

@@ -44,6 +44,9 @@ mod tests;
 mod thumbnail;
 mod transfer_syntax;
 mod values;
+mod viewing;
+#[cfg(test)]
+mod viewing_tests;
 mod voi;
 
 pub use check::{Check, Verdict};
@@ -61,4 +64,5 @@ pub use scope::AcquisitionScope;
 pub use stored::StoredPixels;
 pub use tag_table::{MAX_ROWS, TagForm, TagRow, TagTable, tag_table};
 pub use thumbnail::{mean, thumb16};
+pub use viewing::{FilmGeometry, MOST_PIXELS, PixelSpacing, Viewing};
 pub use voi::{Voi, VoiPreset, Window, WindowFunction};

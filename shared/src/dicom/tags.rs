@@ -82,6 +82,8 @@ tags! {
     SERIES_NUMBER = (0x0020, 0x0011) "SeriesNumber";
     INSTANCE_NUMBER = (0x0020, 0x0013) "InstanceNumber";
     PATIENT_ORIENTATION = (0x0020, 0x0020) "PatientOrientation";
+    LATERALITY = (0x0020, 0x0060) "Laterality";
+    IMAGE_LATERALITY = (0x0020, 0x0062) "ImageLaterality";
     SAMPLES_PER_PIXEL = (0x0028, 0x0002) "SamplesPerPixel";
     PHOTOMETRIC_INTERPRETATION = (0x0028, 0x0004) "PhotometricInterpretation";
     NUMBER_OF_FRAMES = (0x0028, 0x0008) "NumberOfFrames";
@@ -99,12 +101,14 @@ tags! {
     WINDOW_WIDTH = (0x0028, 0x1051) "WindowWidth";
     RESCALE_INTERCEPT = (0x0028, 0x1052) "RescaleIntercept";
     RESCALE_SLOPE = (0x0028, 0x1053) "RescaleSlope";
+    RESCALE_TYPE = (0x0028, 0x1054) "RescaleType";
     WINDOW_EXPLANATION = (0x0028, 0x1055) "WindowCenterWidthExplanation";
     VOI_LUT_FUNCTION = (0x0028, 0x1056) "VOILUTFunction";
     LOSSY_IMAGE_COMPRESSION = (0x0028, 0x2110) "LossyImageCompression";
     MODALITY_LUT_SEQUENCE = (0x0028, 0x3000) "ModalityLUTSequence";
     LUT_DESCRIPTOR = (0x0028, 0x3002) "LUTDescriptor";
     LUT_EXPLANATION = (0x0028, 0x3003) "LUTExplanation";
+    MODALITY_LUT_TYPE = (0x0028, 0x3004) "ModalityLUTType";
     LUT_DATA = (0x0028, 0x3006) "LUTData";
     VOI_LUT_SEQUENCE = (0x0028, 0x3010) "VOILUTSequence";
     VIEW_CODE_SEQUENCE = (0x0054, 0x0220) "ViewCodeSequence";

@@ -75,7 +75,7 @@ pub(super) fn draw(
             let t = colour::sample(&map.values, map.width, map.height, across, down) / scale;
             let part = STRENGTH * f32::from(colour::opacity(t)) / 255.0;
             let blend = |c: u8| (f32::from(*gray) * (1.0 - part) + f32::from(c) * part).round() as u8;
-            canvas.set(left + x, y, colour::inferno(t).map(blend));
+            canvas.set(left + x, y, colour::Colours::Inferno.at(t).map(blend));
         }
     }
     band.draw(&mut canvas, film.height());

@@ -49,7 +49,7 @@ impl Band {
         let margin = self.factor * MARGIN;
         let bar = canvas.width.saturating_sub(2 * margin);
         for x in 0..bar {
-            let colour = colour::inferno((x as f32 + 0.5) / bar as f32);
+            let colour = colour::Colours::Inferno.at((x as f32 + 0.5) / bar as f32);
             for y in 0..self.factor * BAR {
                 canvas.set(margin + x, top + margin + y, colour);
             }

@@ -12,6 +12,7 @@ mod package;
 mod robustness;
 mod start;
 mod tags;
+mod viewer;
 mod visits;
 mod worklist;
 

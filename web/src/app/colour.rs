@@ -4,7 +4,7 @@
 #[path = "../../../shared/src/report/colour.rs"]
 mod map;
 
-pub use map::{inferno, opacity, sample};
+pub use map::{Colours, opacity, sample};
 
 use crate::protocol::HEATMAP_SIDE;
 
@@ -16,7 +16,7 @@ pub const OVERLAY_SIDE: usize = HEATMAP_SIDE * 32;
 ///
 /// `scale` is the package's value for the last colour; the film's own maximum plays no part, so the same colour
 /// means the same thing on every film. `None` if the map or the scale is not usable.
-pub fn overlay(map: &[f32], scale: f32) -> Option<Vec<u8>> {
+pub fn overlay(map: &[f32], scale: f32, colours: Colours) -> Option<Vec<u8>> {
     let sound = map.len() == HEATMAP_SIDE * HEATMAP_SIDE && map.iter().all(|v| v.is_finite());
     if !sound || !scale.is_finite() || scale <= 0.0 {
         return None;
@@ -26,7 +26,7 @@ pub fn overlay(map: &[f32], scale: f32) -> Option<Vec<u8>> {
     for y in 0..OVERLAY_SIDE {
         for x in 0..OVERLAY_SIDE {
             let t = sample(map, HEATMAP_SIDE, HEATMAP_SIDE, place(x), place(y)) / scale;
-            rgba.extend_from_slice(&inferno(t));
+            rgba.extend_from_slice(&colours.at(t));
             rgba.push(opacity(t));
         }
     }
@@ -53,18 +53,32 @@ mod tests {
 
     #[test]
     fn lightness_rises_throughout() {
-        let levels: Vec<f32> = (0..=100).map(|i| lightness(inferno(i as f32 / 100.0))).collect();
-        assert!(levels.windows(2).all(|pair| pair[1] >= pair[0]), "{levels:?}");
-        assert!(levels[100] - levels[0] > 95.0);
+        for (colours, range) in Colours::ALL.into_iter().zip([95.0, 95.0, 70.0, 70.0]) {
+            let levels: Vec<f32> = (0..=100).map(|i| lightness(colours.at(i as f32 / 100.0))).collect();
+            assert!(levels.windows(2).all(|pair| pair[1] >= pair[0]), "{colours:?}: {levels:?}");
+            assert!(levels[100] - levels[0] > range, "{colours:?}: {levels:?}");
+            // Perceptually uniform: no tenth of the scale has more than its share of the lightness, within a half.
+            let tenths: Vec<f32> = levels.windows(11).step_by(10).map(|w| w[10] - w[0]).collect();
+            let share = (levels[100] - levels[0]) / 10.0;
+            assert!(tenths.iter().all(|t| (t - share).abs() < share / 2.0), "{colours:?}: {tenths:?}");
+        }
     }
 
     #[test]
     fn ends_and_beyond() {
-        assert_eq!(inferno(0.0), [0, 0, 4]);
-        assert_eq!(inferno(1.0), [0xFC, 0xFF, 0xA4]);
-        assert_eq!(inferno(7.0), inferno(1.0));
-        assert_eq!(inferno(f32::NAN), inferno(0.0));
+        let inferno = Colours::Inferno;
+        assert_eq!(inferno.at(0.0), [0, 0, 4]);
+        assert_eq!(inferno.at(1.0), [0xFC, 0xFF, 0xA4]);
+        assert_eq!(inferno.at(7.0), inferno.at(1.0));
+        assert_eq!(inferno.at(f32::NAN), inferno.at(0.0));
         assert_eq!((opacity(-1.0), opacity(0.0), opacity(9.0)), (0, 0, 255));
+    }
+
+    #[test]
+    fn every_map_comes_next_once() {
+        let first = Colours::ALL[0];
+        let turns = (0..4).scan(first, |at, _| Some(std::mem::replace(at, at.next()))).collect::<Vec<_>>();
+        assert_eq!((turns, Colours::Cividis.next()), (Colours::ALL.to_vec(), first));
     }
 
     #[test]
@@ -81,17 +95,17 @@ mod tests {
 
     #[test]
     fn the_scale_is_the_packages_not_the_films() {
-        let weak = overlay(&[0.1; 196], 1.0).unwrap();
-        let strong = overlay(&[1.0; 196], 1.0).unwrap();
+        let weak = overlay(&[0.1; 196], 1.0, Colours::Cividis).unwrap();
+        let strong = overlay(&[1.0; 196], 1.0, Colours::Cividis).unwrap();
         assert_eq!(weak.len(), OVERLAY_SIDE * OVERLAY_SIDE * 4);
-        assert_eq!(weak[..3], inferno(0.1));
-        assert_eq!(strong[..3], inferno(1.0));
+        assert_eq!(weak[..3], Colours::Cividis.at(0.1));
+        assert_eq!(strong[..3], Colours::Cividis.at(1.0));
     }
 
     #[test]
     fn unusable_maps_are_not_drawn() {
-        assert!(overlay(&[0.0; 195], 1.0).is_none());
-        assert!(overlay(&[f32::NAN; 196], 1.0).is_none());
-        assert!(overlay(&[0.0; 196], 0.0).is_none());
+        assert!(overlay(&[0.0; 195], 1.0, Colours::Magma).is_none());
+        assert!(overlay(&[f32::NAN; 196], 1.0, Colours::Magma).is_none());
+        assert!(overlay(&[0.0; 196], 0.0, Colours::Magma).is_none());
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use js_sys::{ArrayBuffer, Object, Uint8Array};
+use js_sys::{ArrayBuffer, Object, Uint16Array};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -12,8 +12,9 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 use super::desk::Question;
 use super::page::{Engine, Page, Picture, Started};
 use super::storage::{self, Model};
+use super::viewer::film::Film;
 use super::{crash, worker};
-use crate::protocol::{Cause, Event, Request, Said, Stage, code};
+use crate::protocol::{Cause, Event, FilmView, Request, Said, Stage, code};
 
 impl Page {
     /// The reader asks for another try after the engine was given up.
@@ -156,12 +157,12 @@ impl Page {
                 });
                 self.tags.answered(id, table);
             }
-            Event::Film { id, width, height, .. } => {
+            Event::Film { id, view } => {
                 self.bench.update_value(|bench| {
                     bench.desk.answered(Question::Film(id));
                 });
                 if self.selected.get_untracked() == Some(id) {
-                    self.picture.set(picture(width, height, pixels));
+                    self.picture.set(picture(view, pixels));
                 }
             }
         }
@@ -202,10 +203,11 @@ enum Whose {
     Nobody,
 }
 
-fn picture(width: u32, height: u32, pixels: Option<ArrayBuffer>) -> Picture {
-    let gray = pixels.map(|buffer| Uint8Array::new(&buffer).to_vec()).unwrap_or_default();
-    if gray.is_empty() || gray.len() as u64 != u64::from(width) * u64::from(height) {
-        return Picture::Missing;
-    }
-    Picture::Shown { width, height, gray: Rc::new(gray) }
+fn picture(view: Option<Box<FilmView>>, pixels: Option<ArrayBuffer>) -> Picture {
+    let film = view.zip(pixels).and_then(|(view, buffer)| {
+        // An odd number of bytes is not of this protocol.
+        let words = (buffer.byte_length() % 2 == 0).then(|| Uint16Array::new(&buffer).to_vec())?;
+        Film::new(*view, words)
+    });
+    film.map_or(Picture::Missing, |film| Picture::Shown(Rc::new(film)))
 }

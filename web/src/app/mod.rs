@@ -7,8 +7,8 @@
 //! Invariants: no request leaves the page's origin; no patient data reaches the console, the title or the address;
 //! one film is classified at a time, so that a trap names the film that caused it.
 //!
-//! [`answer`], [`colour`], [`desk`], [`engine_words`], [`states`], [`tags`] and parts of [`intake`] and [`worklist`] know
-//! no DOM, but for their panels, and are tested natively. The rest exists in the browser only, which
+//! [`answer`], [`colour`], [`desk`], [`engine_words`], [`states`], [`tags`], most of [`viewer`] and parts of [`intake`] and
+//! [`worklist`] know no DOM, but for their panels, and are tested natively. The rest exists in the browser only, which
 //! keeps Leptos out of native builds.
 
 pub mod answer;
@@ -18,6 +18,7 @@ pub mod engine_words;
 pub mod intake;
 pub mod states;
 pub mod tags;
+pub mod viewer;
 pub mod worklist;
 
 #[cfg(target_arch = "wasm32")]
@@ -42,8 +43,6 @@ mod patient;
 mod status;
 #[cfg(target_arch = "wasm32")]
 mod storage;
-#[cfg(target_arch = "wasm32")]
-mod viewer;
 #[cfg(target_arch = "wasm32")]
 mod worker;
 

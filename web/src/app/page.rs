@@ -13,6 +13,7 @@ use super::desk::Desk;
 use super::link::loading;
 use super::states::RowState;
 use super::tags::Tags;
+use super::viewer::film::Film as ShownFilm;
 use super::worklist::{Film, ListState};
 use super::{answer, checks, intake, language, package, patient, status, storage, tags, viewer, worklist};
 use crate::protocol::{
@@ -62,7 +63,7 @@ pub(super) enum Picture {
     /// Asked for.
     Waiting,
     /// Here.
-    Shown { width: u32, height: u32, gray: Rc<Vec<u8>> },
+    Shown(Rc<ShownFilm>),
     /// The film cannot be shown.
     Missing,
 }

@@ -1,23 +1,17 @@
-//! Pixels onto canvases.
+//! The heatmap and its scale onto canvases.
 
 use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use super::colour::{self, OVERLAY_SIDE};
+use super::colour::{self, Colours, OVERLAY_SIDE};
 
 /// Columns of the colour scale's canvas.
 const SCALE_WIDTH: usize = 256;
 
-/// Paints `width * height` gray levels.
-pub(super) fn film(canvas: &HtmlCanvasElement, width: u32, height: u32, gray: &[u8]) {
-    let rgba: Vec<u8> = gray.iter().flat_map(|v| [*v, *v, *v, 255]).collect();
-    rgba_onto(canvas, width, height, &rgba);
-}
-
 /// Paints a heatmap with the package's scale; `false`, and an empty canvas, if it is not usable.
-pub(super) fn heatmap(canvas: &HtmlCanvasElement, map: &[f32], scale: f32) -> bool {
-    let rgba = colour::overlay(map, scale);
+pub(super) fn heatmap(canvas: &HtmlCanvasElement, map: &[f32], scale: f32, colours: Colours) -> bool {
+    let rgba = colour::overlay(map, scale, colours);
     match &rgba {
         Some(rgba) => rgba_onto(canvas, OVERLAY_SIDE as u32, OVERLAY_SIDE as u32, rgba),
         None => clear(canvas),
@@ -26,10 +20,10 @@ pub(super) fn heatmap(canvas: &HtmlCanvasElement, map: &[f32], scale: f32) -> bo
 }
 
 /// Paints the map's colours from 0 to the scale's end.
-pub(super) fn scale(canvas: &HtmlCanvasElement) {
+pub(super) fn scale(canvas: &HtmlCanvasElement, colours: Colours) {
     let rgba: Vec<u8> = (0..SCALE_WIDTH)
         .flat_map(|i| {
-            let [r, g, b] = colour::inferno(i as f32 / (SCALE_WIDTH - 1) as f32);
+            let [r, g, b] = colours.at(i as f32 / (SCALE_WIDTH - 1) as f32);
             [r, g, b, 255]
         })
         .collect();

@@ -113,7 +113,7 @@ pub(super) fn post(worker: &Worker, request: &Request, file: Option<&File>) -> R
     worker.post_message(&message)
 }
 
-/// Reads what the worker posted, with the gray levels that came along; `None` if it is not of the protocol.
+/// Reads what the worker posted, with the values that came along; `None` if it is not of the protocol.
 pub(super) fn read(message: &MessageEvent) -> Option<(Event, Option<ArrayBuffer>)> {
     let data = message.data();
     let json = Reflect::get(&data, &JSON.into()).ok()?.as_string()?;

@@ -1,14 +1,13 @@
-//! One film: from its bytes to an answer, or to the viewer's picture.
+//! One film: from its bytes to an answer.
 
-use shared::dicom::{AcquisitionScope, InspectOptions, Inspection, Outcome, inspect_with};
-use shared::image::GrayImage;
+use shared::dicom::Inspection;
 use shared::inference::{Refusal, infer, prepare, prepare_picture};
 use shared::picture;
-use shared::preprocess::{NetworkInput, area_average};
+use shared::preprocess::NetworkInput;
 
 use super::device::Loaded;
 use super::{groups, now, summary};
-use crate::protocol::{Assumption, FILM_SIDE, FilmResult, FilmState};
+use crate::protocol::{Assumption, FilmResult, FilmState};
 
 /// The answer for a film. Never fails: what is wrong with a film stands in its result.
 pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<Assumption>) -> FilmResult {
@@ -82,41 +81,4 @@ fn describe(inspection: &Inspection, result: &mut FilmResult) {
     result.columns = inspection.columns;
     result.photometric = inspection.photometric.clone();
     result.transfer_syntax = inspection.transfer_syntax.clone();
-}
-
-/// A picture for the viewer.
-pub(super) struct Picture {
-    /// Gray levels, no side longer than [`FILM_SIDE`].
-    pub(super) image: GrayImage,
-    /// The film's columns and rows.
-    pub(super) scaled_from: [u32; 2],
-}
-
-/// The viewer's picture of a film, also of a refused one if its pixels can be read.
-pub(super) fn picture(bytes: &[u8]) -> Option<Picture> {
-    if picture::is_picture(bytes) {
-        return picture::decode(bytes).ok().map(scaled);
-    }
-    let options = InspectOptions { decode_rejected: true };
-    // Any scope will do: the picture does not depend on it.
-    let inspection = inspect_with(bytes, &AcquisitionScope::chest_frontal(), options);
-    let image = match (inspection.outcome, inspection.radiograph, inspection.rejected_picture) {
-        (Outcome::Accept, Some(film), _) => film.image,
-        (_, _, Some(picture)) => picture.image,
-        _ => return None,
-    };
-    Some(scaled(image))
-}
-
-/// No side longer than [`FILM_SIDE`].
-fn scaled(image: GrayImage) -> Picture {
-    let scaled_from = [image.width() as u32, image.height() as u32];
-    let longest = image.width().max(image.height());
-    let side = FILM_SIDE as usize;
-    let image = if longest > side {
-        area_average(&image, image.width() * side / longest, image.height() * side / longest)
-    } else {
-        image
-    };
-    Picture { image, scaled_from }
 }

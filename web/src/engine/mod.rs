@@ -13,12 +13,13 @@ mod groups;
 mod hooks;
 mod summary;
 mod tags;
+mod viewing;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array, Uint16Array};
 use shared::dicom::{AcquisitionScope, InspectOptions, InspectionReport, inspect_with};
 use shared::package::Package;
 use wasm_bindgen::JsCast;
@@ -142,19 +143,14 @@ async fn answer(request: Request, mut files: Vec<File>) {
             post(&Event::Classified { id, result: Box::new(result) }, None);
         }
         Request::Film { id } => {
-            let picture = read(files.pop()).await.ok().and_then(|bytes| film::picture(&bytes));
-            let event = Event::Film {
-                id,
-                width: picture.as_ref().map_or(0, |p| p.image.width() as u32),
-                height: picture.as_ref().map_or(0, |p| p.image.height() as u32),
-                scaled_from: picture.as_ref().map_or([0, 0], |p| p.scaled_from),
-            };
-            post(&event, picture.as_ref().map(|p| p.image.pixels()));
+            let film = read(files.pop()).await.ok().and_then(|bytes| viewing::view(&bytes));
+            let (view, words) = film.unzip();
+            post(&Event::Film { id, view: view.map(Box::new) }, words.as_deref());
         }
         Request::Tags { id, dictionary } => {
-            let table = match read(file).await {
+            let table = match read(files.pop()).await {
                 Ok(bytes) => tags::table(&bytes, &tags::dictionary(&dictionary).await),
-                Err(message) => TagTable { fault: Some(message), ..TagTable::default() },
+                Err(why) => TagTable { fault: Some(why.text), ..TagTable::default() },
             };
             post(&Event::Tags { id, table }, None);
         }
@@ -216,15 +212,15 @@ fn progress(stage: Stage, loaded: u64, total: u64, message: &str) {
     post(&Event::Progress { stage, loaded, total, message: message.into() }, None);
 }
 
-/// Posts an event, with gray levels that the page then owns.
-fn post(event: &Event, pixels: Option<&[u8]>) {
+/// Posts an event, with a film's values, which the page then owns.
+fn post(event: &Event, words: Option<&[u16]>) {
     // An event is our own data: it always has a JSON form, and setting a property of a new object cannot fail.
     let Ok(json) = serde_json::to_string(event) else { return };
     let message = Object::new();
     let transfer = Array::new();
     let _ = Reflect::set(&message, &JSON.into(), &json.into());
-    if let Some(pixels) = pixels {
-        let buffer = Uint8Array::from(pixels).buffer();
+    if let Some(words) = words {
+        let buffer = Uint16Array::from(words).buffer();
         let _ = Reflect::set(&message, &PIXELS.into(), &buffer);
         transfer.push(&buffer);
     }

@@ -24,6 +24,7 @@ mod said;
 mod standing;
 mod start;
 mod tags;
+mod viewing;
 
 pub use device::{DeviceChoice, DeviceKind, DeviceSummary, SelfTestSummary, Stage};
 pub use film::{Assumption, CheckSummary, CheckVerdict, FilmResult, FilmState, PatientSummary};
@@ -32,6 +33,7 @@ pub use said::{Said, code};
 pub use standing::{Calibration, Evidence, Figure, Group, OperatingPoint, PointFigures, Standing};
 pub use start::{Cause, PackageChoice};
 pub use tags::{TagForm, TagRow, TagTable};
+pub use viewing::{FilmView, PresetSummary, SpacingSummary, VoiSummary};
 
 use serde::{Deserialize, Serialize};
 
@@ -41,12 +43,10 @@ pub const JSON: &str = "json";
 pub const FILE: &str = "file";
 /// Name of the message object's property that holds the `File`s of a package, by their own names.
 pub const FILES: &str = "files";
-/// Name of the message object's property that holds the `ArrayBuffer` of gray levels.
+/// Name of the message object's property that holds the `ArrayBuffer` of a film's values.
 pub const PIXELS: &str = "pixels";
 /// Rows and columns of [`FilmResult::heatmap`].
 pub const HEATMAP_SIDE: usize = 14;
-/// Longest side, in pixels, of the picture that answers [`Request::Film`].
-pub const FILM_SIDE: u32 = 2048;
 
 /// The page asks the engine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ pub enum Request {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         assumed: Option<Assumption>,
     },
-    /// Make the viewer's picture of the film in the message's `file`.
+    /// Read the film in the message's `file` for the viewer.
     Film {
         /// The row; echoed in the answer.
         id: u32,
@@ -132,17 +132,12 @@ pub enum Event {
         /// What came of the film.
         result: Box<FilmResult>,
     },
-    /// The answer to [`Request::Film`]. The message's `pixels` hold `width * height` gray levels, row-major;
-    /// a film that cannot be shown has no `pixels` and both sides 0.
+    /// The answer to [`Request::Film`]. The message's `pixels` hold its values: see [`FilmView`].
     Film {
         /// The row.
         id: u32,
-        /// Columns of the picture, at most [`FILM_SIDE`].
-        width: u32,
-        /// Rows of the picture, at most [`FILM_SIDE`].
-        height: u32,
-        /// Columns and rows of the film it was made from.
-        scaled_from: [u32; 2],
+        /// What the values mean; `None`, and no `pixels`, of a film that cannot be shown.
+        view: Option<Box<FilmView>>,
     },
     /// The answer to [`Request::Tags`].
     Tags {
