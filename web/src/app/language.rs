@@ -76,6 +76,8 @@ fn said(format: &Function, value: &JsValue) -> Option<String> {
 
 /// Speaks the language of `?lang=`, of an earlier visit, or of the browser, in this order.
 pub(super) fn start(base: String) {
+    // Made here, where nothing is disposed of: made by the first closure that speaks, it would go with that closure.
+    spoken();
     let asked = window().location().search().ok();
     let asked = asked.and_then(|s| UrlSearchParams::new_with_str(&s).ok()).and_then(|p| p.get("lang"));
     let kept = window().local_storage().ok().flatten().and_then(|s| s.get_item(KEPT).ok().flatten());
