@@ -18,10 +18,13 @@ pub(in crate::app) fn panel(page: Page) -> impl IntoView {
         reading(&messages(), &result, &started.package, page.setting.get())
     });
     let points = move || page.started.with(|s| s.as_ref().map_or(0, |s| s.package.operating_points.len()));
-    // The reader's hand is on the controls while the answer changes, so they are made once for many answers.
-    let is_real =
-        Memo::new(move |_| said.with(|said| said.as_ref().is_some_and(|said| said.worth.is_some())));
-    let has_choice = Memo::new(move |_| is_real.get() || points() > 1 && said.with(|said| said.is_some()));
+    // The reader's hand is on the controls while the answer changes, so they are made once for many answers. One memo
+    // says both whether there are any and for what: an effect that followed two of them, of which one follows the other,
+    // could miss a change, and leave a prevalence beside a demonstration.
+    let choice = Memo::new(move |_| {
+        let is_real = said.with(|said| said.as_ref().map(|said| said.worth.is_some()))?;
+        (is_real || points() > 1).then_some(is_real)
+    });
     view! {
         <section class="answer panel" id="answer" aria-label=move || t("answer-title")>
             <div class="headline" aria-live="polite">
@@ -31,7 +34,7 @@ pub(in crate::app) fn panel(page: Page) -> impl IntoView {
                 }}
             </div>
             {move || said.with(|said| said.as_ref()?.trust.as_ref().map(trust::table))}
-            {move || has_choice.get().then(|| controls::settings(page, said, is_real.get()))}
+            {move || choice.get().map(|is_real| controls::settings(page, said, is_real))}
             {move || {
                 let used = said.with(|said| said.as_ref()?.intended_use.clone());
                 used.map(|text| view! { <p class="intended-use">{text}</p> })
