@@ -20,9 +20,9 @@ mod text;
 /// Rows of a table. A film has some hundred attributes; enhanced multi-frame instances have tens of thousands.
 pub const MAX_ROWS: usize = 20_000;
 /// Bytes of a value that are written out; longer ones are cut and marked.
-pub const MAX_VALUE: usize = 16 << 10;
+pub(super) const MAX_VALUE: usize = 16 << 10;
 /// Bytes of values that a table holds in all; after that every value is cut to [`SHORT_VALUE`].
-pub const MAX_TEXT_IN_ALL: usize = 4 << 20;
+pub(super) const MAX_TEXT_IN_ALL: usize = 4 << 20;
 /// What is left of a value when the table is full.
 const SHORT_VALUE: usize = 64;
 

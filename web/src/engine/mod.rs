@@ -149,7 +149,7 @@ async fn answer(request: Request, mut files: Vec<File>) {
         }
         Request::Tags { id, dictionary } => {
             let table = match read(files.pop()).await {
-                Ok(bytes) => tags::table(&bytes, &tags::dictionary(&dictionary).await),
+                Ok(bytes) => tags::table(&bytes, &*tags::dictionary(&dictionary).await),
                 Err(why) => TagTable { fault: Some(why.text), ..TagTable::default() },
             };
             post(&Event::Tags { id, table }, None);
