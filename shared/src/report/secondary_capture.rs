@@ -65,6 +65,8 @@ pub fn secondary_capture(
         sequence(tags::DERIVATION_CODE_SEQUENCE, vec![code_item(codes::GRAD_CAM)]),
         sequence(tags::SOURCE_IMAGE_SEQUENCE, vec![source]),
         text(tags::BURNED_IN_ANNOTATION, VR::CS, "YES"),
+        // Of a film that was answered, so it is one. It is not paired: Laterality, else required, must be absent.
+        text(tags::BODY_PART_EXAMINED, VR::CS, "CHEST"),
     ];
     for element in module.into_iter().chain(pixels(canvas)) {
         data_set.put(element);
