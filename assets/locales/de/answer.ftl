@@ -82,6 +82,7 @@ answer-settings = Arbeitspunkt und Prävalenz
 answer-point = Arbeitspunkt
 answer-threshold = Schwellenwert
 answer-point-default = { $name } (Vorgabe des Modellpakets)
+answer-point-plain = Schwelle { $n }
 answer-point-best-f1 = Größtes F1
 answer-point-youden = Größte Summe aus Sensitivität und Spezifität
 answer-point-sensitivity = Gewählt für eine Sensitivität von { $value }

@@ -82,6 +82,7 @@ answer-settings = Operating point and prevalence
 answer-point = Operating point
 answer-threshold = Threshold
 answer-point-default = { $name } (the package’s own)
+answer-point-plain = Threshold { $n }
 answer-point-best-f1 = Largest F1
 answer-point-youden = Largest sensitivity + specificity
 answer-point-sensitivity = Chosen for a sensitivity of { $value }

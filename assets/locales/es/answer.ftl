@@ -82,6 +82,7 @@ answer-settings = Punto de operación y prevalencia
 answer-point = Punto de operación
 answer-threshold = Umbral
 answer-point-default = { $name } (el del paquete)
+answer-point-plain = Umbral { $n }
 answer-point-best-f1 = Mayor F1
 answer-point-youden = Mayor suma de sensibilidad y especificidad
 answer-point-sensitivity = Elegido para una sensibilidad del { $value }

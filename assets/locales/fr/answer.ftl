@@ -82,6 +82,7 @@ answer-settings = Point de fonctionnement et prévalence
 answer-point = Point de fonctionnement
 answer-threshold = Seuil
 answer-point-default = { $name } (celui du paquet)
+answer-point-plain = Seuil { $n }
 answer-point-best-f1 = F1 maximal
 answer-point-youden = Somme sensibilité + spécificité maximale
 answer-point-sensitivity = Choisi pour une sensibilité de { $value }

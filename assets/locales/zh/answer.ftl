@@ -82,6 +82,7 @@ answer-settings = 工作点与患病率
 answer-point = 工作点
 answer-threshold = 阈值
 answer-point-default = { $name }（模型包默认）
+answer-point-plain = 阈值 { $n }
 answer-point-best-f1 = F1 最大
 answer-point-youden = 敏感度与特异度之和最大
 answer-point-sensitivity = 按敏感度 { $value } 选定

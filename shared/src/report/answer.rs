@@ -3,6 +3,7 @@
 use super::Source;
 use crate::cam::Heatmap;
 use crate::dicom::Check;
+use crate::package::{Evidence, Manifest};
 use crate::prediction::Logit;
 
 /// What came of a film.
@@ -42,6 +43,13 @@ pub struct Film<'a> {
 }
 
 impl Film<'_> {
+    /// Whether the film's number is a demonstration score: the package is one as a whole, or was never tried on films of
+    /// people like this one. The page keeps the same rule (`web/src/app/answer/reading.rs`).
+    pub(super) fn is_demonstration(&self, manifest: &Manifest) -> bool {
+        let kind = self.source.map(Source::kind).unwrap_or_default();
+        manifest.evidence_for(&kind) != Evidence::Real
+    }
+
     /// The film's name when it is shared.
     pub(super) fn shared_name(&self) -> String {
         format!("film-{:04}", self.number)

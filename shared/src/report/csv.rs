@@ -93,7 +93,7 @@ fn row(export: &Export<'_>, film: &Film<'_>) -> Vec<Cell> {
         Cell::text(outcome),
         Cell::text(reasons),
         Cell::text(message(export, film)),
-        Cell::known(score.as_ref().map(|_| words::score_kind(manifest))),
+        Cell::known(score.as_ref().map(|_| words::score_kind(film.is_demonstration(manifest)))),
         Cell::number(score.as_ref().map(|score| score.value)),
         Cell::number(score.as_ref().and_then(|score| score.threshold)),
         Cell::known(score.as_ref().map(Score::side)),
@@ -131,7 +131,7 @@ fn row(export: &Export<'_>, film: &Film<'_>) -> Vec<Cell> {
 pub(super) fn message(export: &Export<'_>, film: &Film<'_>) -> String {
     match film.answer {
         Answer::Refused { message, .. } if export.for_pacs() && !message.is_empty() => message.clone(),
-        answer => words::sentence(export.manifest, answer),
+        _ => words::sentence(export.manifest, film),
     }
 }
 

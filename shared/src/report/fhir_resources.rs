@@ -45,7 +45,7 @@ pub(super) fn report(export: &Export<'_>, film: &Film<'_>, id: &str, observation
             "text": "Output of a classifier, for research; not a radiologist's report",
         },
         "result": [{ "reference": format!("urn:uuid:{observation}") }],
-        "conclusion": format!("{} {}", words::sentence(manifest, film.answer), manifest.notice()),
+        "conclusion": format!("{} {}", words::sentence(manifest, film), manifest.notice()),
     });
     extend(&mut report, context(export, film, "imagingStudy", true));
     report
@@ -54,7 +54,7 @@ pub(super) fn report(export: &Export<'_>, film: &Film<'_>, id: &str, observation
 /// The film's number, or that it has none.
 pub(super) fn observation(export: &Export<'_>, film: &Film<'_>, id: &str, device: &str) -> Value {
     let manifest = export.manifest;
-    let code = if manifest.is_demonstration() { codes::DEMONSTRATION_SCORE } else { PROBABILITY };
+    let code = if film.is_demonstration(manifest) { codes::DEMONSTRATION_SCORE } else { PROBABILITY };
     let mut observation = json!({
         "resourceType": "Observation",
         "id": id,
@@ -64,7 +64,7 @@ pub(super) fn observation(export: &Export<'_>, film: &Film<'_>, id: &str, device
             "code": "imaging",
             "display": "Imaging",
         }] }],
-        "code": { "coding": [coding(code)], "text": words::label(manifest) },
+        "code": { "coding": [coding(code)], "text": words::label(manifest, film) },
         "device": { "reference": format!("urn:uuid:{device}") },
         "note": [{ "text": manifest.notice() }],
     });
@@ -88,7 +88,7 @@ pub(super) fn observation(export: &Export<'_>, film: &Film<'_>, id: &str, device
                 let rule = format!("Operating point {}: {}", point.name, point.rule);
                 observation["method"] = json!({ "text": rule });
             }
-            if let Some(calibration) = manifest.calibration.filter(|_| !manifest.is_demonstration()) {
+            if let Some(calibration) = manifest.calibration.filter(|_| !film.is_demonstration(manifest)) {
                 let prevalence = quantity(calibration.prevalence.value());
                 components.push(component(codes::PREVALENCE, "valueQuantity", prevalence));
             }

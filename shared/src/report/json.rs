@@ -44,6 +44,9 @@ struct FilmEntry<'a> {
     reasons: &'a [String],
     message: String,
     score: Option<f64>,
+    /// `demonstration_score` for a film of people whom the package was never tried on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score_kind: Option<&'static str>,
     side: Option<&'static str>,
     logit: Option<f32>,
     heatmap: Option<HeatmapEntry<'a>>,
@@ -114,7 +117,7 @@ pub fn json(export: &Export<'_>, films: &[Film<'_>]) -> Result<Vec<u8>, ReportEr
             name: &manifest.name,
             demonstration: manifest.is_demonstration(),
             intended_use: &manifest.intended_use,
-            score_kind: words::score_kind(manifest),
+            score_kind: words::score_kind(manifest.is_demonstration()),
             threshold: point.map(|point| manifest.score(point.logit).value()),
             threshold_name: point.map(|point| point.name.as_str()),
             threshold_rule: point.map(|point| point.rule.as_str()),
@@ -146,6 +149,7 @@ fn entry<'a>(export: &Export<'_>, film: &Film<'a>) -> FilmEntry<'a> {
         reasons,
         message: message(export, film),
         side: score.as_ref().map(Score::side).filter(|side| !side.is_empty()),
+        score_kind: score.as_ref().map(|_| words::score_kind(film.is_demonstration(export.manifest))),
         score: score.map(|score| score.value),
         logit,
         heatmap: heatmap.map(|map| HeatmapEntry {

@@ -95,7 +95,7 @@ fn lines(export: &Export<'_>, film: &Film<'_>, scale: f32) -> Vec<String> {
     let manifest = export.manifest;
     vec![
         manifest.notice(),
-        words::sentence(manifest, film.answer),
+        words::sentence(manifest, film),
         format!(
             "Heatmap (Grad-CAM): 0 to {scale:.4} logit per cell, the package's scale, the same on every film."
         ),

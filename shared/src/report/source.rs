@@ -2,9 +2,10 @@
 
 use super::ReportError;
 use crate::dicom::{Inspection, PatientStudy};
+use crate::package::FilmKind;
 
 /// What an export takes over from the film's instance. `Debug` prints no patient data.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Source {
     /// Patient, study and identifiers, decoded to Unicode.
     pub study: PatientStudy,
@@ -12,6 +13,12 @@ pub struct Source {
     pub rows: Option<u32>,
     /// Columns, where they were reached.
     pub columns: Option<u32>,
+    /// View Position in upper case, of a film that was accepted.
+    pub view_position: Option<String>,
+    /// Patient's Sex in upper case, likewise.
+    pub patient_sex: Option<String>,
+    /// Age in years, likewise.
+    pub age_years: Option<f32>,
 }
 
 /// The identifiers that a reference to the film needs, all valid.
@@ -27,7 +34,24 @@ impl Source {
     /// Of a file that was inspected; `None` if it is no readable DICOM instance.
     pub fn of(inspection: &Inspection) -> Option<Self> {
         let study = inspection.patient.clone()?;
-        Some(Self { study, rows: inspection.rows, columns: inspection.columns })
+        let film = inspection.radiograph.as_ref();
+        Some(Self {
+            study,
+            rows: inspection.rows,
+            columns: inspection.columns,
+            view_position: film.map(|film| film.view_position.clone()),
+            patient_sex: film.and_then(|film| film.patient_sex.clone()),
+            age_years: film.and_then(|film| film.patient_age_years),
+        })
+    }
+
+    /// What a package's evidence is asked for.
+    pub(super) fn kind(&self) -> FilmKind<'_> {
+        FilmKind {
+            view_position: self.view_position.as_deref(),
+            patient_sex: self.patient_sex.as_deref(),
+            age_years: self.age_years,
+        }
     }
 
     /// The identifiers for a reference.

@@ -141,7 +141,7 @@ fn group(export: &Export<'_>, film: &Film<'_>, identity: &Identity<'_>) -> Vec<I
         text(Is::Context, codes::TRACKING_IDENTIFIER, &film.shared_name()),
         uid(Is::Context, codes::TRACKING_UID, &export.new_uid("tracking", identity.film.instance)),
     ];
-    if scored && !manifest.is_demonstration() {
+    if scored && !film.is_demonstration(manifest) {
         items.push(code(Is::Contains, codes::FINDING_CATEGORY, codes::QUESTION));
         items.push(code(Is::Contains, codes::FINDING, codes::PNEUMONIA));
         items.push(code(Is::Modifies, codes::FINDING_SITE, codes::LUNG));
@@ -170,12 +170,12 @@ fn answer(export: &Export<'_>, film: &Film<'_>) -> Vec<Item> {
         Answer::Scored { logit, .. } => {
             let score = Score::of(manifest, *logit);
             let name =
-                if manifest.is_demonstration() { codes::DEMONSTRATION_SCORE } else { codes::PROBABILITY };
+                if film.is_demonstration(manifest) { codes::DEMONSTRATION_SCORE } else { codes::PROBABILITY };
             let property = |name: Code, value: Option<f64>| {
                 value.map(|value| number(Is::Property, name, value, codes::NO_UNITS))
             };
             let prevalence = manifest.calibration.map(|calibration| calibration.prevalence.value());
-            let prevalence = prevalence.filter(|_| !manifest.is_demonstration());
+            let prevalence = prevalence.filter(|_| !film.is_demonstration(manifest));
             let properties =
                 [property(codes::THRESHOLD, score.threshold), property(codes::PREVALENCE, prevalence)];
             let figure = number(Is::Contains, name, score.value, codes::NO_UNITS);
@@ -194,7 +194,7 @@ fn answer(export: &Export<'_>, film: &Film<'_>) -> Vec<Item> {
             }
         }
     }
-    let sentence = format!("{} {}", words::sentence(manifest, film.answer), manifest.notice());
+    let sentence = format!("{} {}", words::sentence(manifest, film), manifest.notice());
     items.push(text(Is::Contains, codes::COMMENT, &sentence));
     items
 }

@@ -59,7 +59,14 @@ fn source() -> Source {
         patient_orientation: Some("L\\F".into()),
         lossy_image_compression: Some("01".into()),
     };
-    Source { study, rows: Some(2500), columns: Some(2048) }
+    Source {
+        study,
+        rows: Some(2500),
+        columns: Some(2048),
+        view_position: Some("PA".into()),
+        patient_sex: Some("F".into()),
+        age_years: Some(58.0),
+    }
 }
 
 fn scored(logit: f32) -> Answer {

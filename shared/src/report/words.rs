@@ -1,8 +1,8 @@
-//! Every sentence about a number that leaves in an export; `web/src/app/words.rs` keeps the same rule for the page.
+//! Every sentence about a number that leaves in an export; `web/src/app/answer/reading.rs` keeps the same rule for the page.
 //!
 //! A demonstration package has never seen a patient, so nothing said of its number may read as a finding.
 
-use super::Answer;
+use super::{Answer, Film};
 use crate::package::Manifest;
 use crate::prediction::Logit;
 
@@ -38,27 +38,31 @@ impl Score {
 }
 
 /// What the number is called.
-pub(super) fn label(manifest: &Manifest) -> &'static str {
-    if manifest.is_demonstration() { "Demonstration score" } else { "Calibrated probability of pneumonia" }
+pub(super) fn label(manifest: &Manifest, film: &Film<'_>) -> &'static str {
+    if film.is_demonstration(manifest) {
+        "Demonstration score"
+    } else {
+        "Calibrated probability of pneumonia"
+    }
 }
 
 /// The same for programs.
-pub(super) fn score_kind(manifest: &Manifest) -> &'static str {
-    if manifest.is_demonstration() { "demonstration_score" } else { "calibrated_probability" }
+pub(super) fn score_kind(is_demonstration: bool) -> &'static str {
+    if is_demonstration { "demonstration_score" } else { "calibrated_probability" }
 }
 
 /// What the answer is, in a sentence.
-pub(super) fn sentence(manifest: &Manifest, answer: &Answer) -> String {
-    match answer {
+pub(super) fn sentence(manifest: &Manifest, film: &Film<'_>) -> String {
+    match film.answer {
         Answer::Scored { logit, .. } => {
             let score = Score::of(manifest, *logit);
-            let what = if manifest.is_demonstration() { "its threshold" } else { "the operating point" };
+            let what = if film.is_demonstration(manifest) { "its threshold" } else { "the operating point" };
             match (score.threshold, score.above) {
                 (Some(threshold), Some(_)) => {
                     let (figure, limit) = pair(score.value, threshold);
-                    format!("{} {figure}, {} {what} {limit}.", label(manifest), score.side())
+                    format!("{} {figure}, {} {what} {limit}.", label(manifest, film), score.side())
                 }
-                _ => format!("{} {:.2}. The package has no threshold.", label(manifest), score.value),
+                _ => format!("{} {:.2}. The package has no threshold.", label(manifest, film), score.value),
             }
         }
         Answer::Refused { reasons, .. } => not_scored(reasons),

@@ -87,6 +87,16 @@ impl Page {
         }
         let request = match question {
             Question::Film(id) => Request::Film { id },
+            Question::Export(id) => match self.export_request(id) {
+                Some(request) => request,
+                None => {
+                    self.bench.update_value(|bench| {
+                        bench.desk.answered(question);
+                    });
+                    self.go_on_exporting();
+                    return;
+                }
+            },
             Question::Tags(id) => Request::Tags { id, dictionary: format!("{}dictionary.txt", self.base()) },
             Question::Classify(id) => {
                 let assumed = match self.word(id) {
@@ -125,6 +135,18 @@ impl Page {
                 self.picture.set(Picture::Missing);
             }
             Question::Film(_) => {}
+            // No bytes: the film has its place in the lists.
+            Question::Export(id) => {
+                let posted = self.export_request(id).is_some_and(|request| {
+                    self.bench.with_value(|bench| {
+                        let worker = bench.worker.as_ref();
+                        worker.is_some_and(|worker| worker::post(worker, &request, None).is_ok())
+                    })
+                });
+                if !posted {
+                    self.go_on_exporting();
+                }
+            }
             Question::Tags(id) => {
                 self.tags.answered(id, TagTable { fault: Some(refusal.message), ..TagTable::default() });
             }

@@ -58,6 +58,7 @@ impl Page {
             _ => {}
         }
         self.queue_running();
+        self.export_ended_with_engine();
         if crash.restart {
             self.engine.set(loading(true));
             self.start_worker();

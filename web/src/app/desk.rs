@@ -18,13 +18,15 @@ pub enum Question {
     Film(u32),
     /// List the attributes of the row's file.
     Tags(u32),
+    /// Make the files of the row's film for an export.
+    Export(u32),
 }
 
 impl Question {
     /// The row it is about.
     pub fn row(self) -> u32 {
         match self {
-            Self::Classify(row) | Self::Film(row) | Self::Tags(row) => row,
+            Self::Classify(row) | Self::Film(row) | Self::Tags(row) | Self::Export(row) => row,
         }
     }
 }
@@ -57,6 +59,8 @@ pub struct Desk {
     /// Given out by [`Desk::next_question`], not yet posted.
     preparing: Vec<Question>,
     tags: Option<u32>,
+    /// Films of an export, one asked about at a time.
+    exports: VecDeque<u32>,
     asked: VecDeque<Question>,
     life: Life,
     failed_starts: u32,
@@ -70,6 +74,7 @@ impl Default for Desk {
             picture: None,
             preparing: Vec::new(),
             tags: None,
+            exports: VecDeque::new(),
             asked: VecDeque::new(),
             life: Life::Starting,
             failed_starts: 0,
@@ -110,6 +115,17 @@ impl Desk {
         self.tags = Some(row);
     }
 
+    /// Asks for the files of an export's films, before more films are classified. An engine that dies takes the export
+    /// with it.
+    pub fn export(&mut self, rows: impl IntoIterator<Item = u32>) {
+        self.exports = rows.into_iter().collect();
+    }
+
+    /// Whether films of an export are still to be made or answered.
+    pub fn is_exporting(&self) -> bool {
+        !self.exports.is_empty() || self.asks_for_export()
+    }
+
     /// Whether every film is through.
     pub fn is_idle(&self) -> bool {
         self.waiting.is_empty() && !self.is_classifying()
@@ -117,6 +133,10 @@ impl Desk {
 
     fn is_classifying(&self) -> bool {
         self.asked.iter().chain(&self.preparing).any(|q| matches!(q, Question::Classify(_)))
+    }
+
+    fn asks_for_export(&self) -> bool {
+        self.asked.iter().chain(&self.preparing).any(|q| matches!(q, Question::Export(_)))
     }
 
     /// Whether films are held back.
@@ -141,6 +161,7 @@ impl Desk {
         self.preparing.clear();
         self.picture = None;
         self.tags = None;
+        self.exports.clear();
         self.paused = false;
     }
 
@@ -172,6 +193,8 @@ impl Desk {
             Question::Film(row)
         } else if let Some(row) = self.tags.take() {
             Question::Tags(row)
+        } else if !self.exports.is_empty() && !self.asks_for_export() {
+            Question::Export(self.exports.pop_front()?)
         } else if self.paused || self.is_classifying() {
             return None;
         } else {
@@ -216,6 +239,7 @@ impl Desk {
     pub fn crashed(&mut self) -> Crash {
         let culprit = self.asked.pop_front();
         self.take_back();
+        self.exports.clear();
         if self.life == Life::Starting {
             self.failed_starts += 1;
         }
@@ -236,6 +260,8 @@ impl Desk {
             // A newer wish for a picture stands.
             Question::Film(row) => self.picture = self.picture.or(Some(row)),
             Question::Tags(row) => self.tags = self.tags.or(Some(row)),
+            // Its export ends with the engine that was making it.
+            Question::Export(_) => self.exports.clear(),
         }
     }
 }

@@ -157,6 +157,12 @@ impl Page {
                 });
                 self.tags.answered(id, table);
             }
+            Event::Exported { fault: Some(why), .. } => {
+                self.export_failed("exports-failed-engine", Some(why))
+            }
+            Event::Exported { id, export, files, notes, fault: None } => {
+                self.exported(id, export, files, notes, pixels);
+            }
             Event::Film { id, view } => {
                 self.bench.update_value(|bench| {
                     bench.desk.answered(Question::Film(id));

@@ -15,6 +15,7 @@ pub mod answer;
 pub mod colour;
 pub mod desk;
 pub mod engine_words;
+pub mod exports;
 pub mod intake;
 pub mod states;
 pub mod tags;

@@ -78,7 +78,7 @@ fn source(source: &Source) -> impl IntoView + use<> {
 fn thresholds(package: &PackageSummary) -> impl IntoView + use<> {
     let rule = tr("answer-model-rule", &[("rule", package.threshold_rule.clone().into())]);
     let one = |at: usize, threshold: f32| {
-        let name = points::name(&messages(), package, at);
+        let name = points::name(&messages(), package, at, !package.demonstration);
         let figure = figures::decimal(&messages(), f64::from(threshold), 2);
         view! { <li>{format!("{figure} · {name}")}</li> }
     };

@@ -10,12 +10,15 @@ use web_sys::{ErrorEvent, MessageEvent, Url, UrlSearchParams, Worker};
 
 use super::answer::reading::Setting;
 use super::desk::Desk;
+use super::exports::Exports;
 use super::link::loading;
 use super::states::RowState;
 use super::tags::Tags;
 use super::viewer::film::Film as ShownFilm;
 use super::worklist::{Film, ListState};
-use super::{answer, checks, intake, language, package, patient, status, storage, tags, viewer, worklist};
+use super::{
+    answer, checks, exports, intake, language, package, patient, status, storage, tags, viewer, worklist,
+};
 use crate::protocol::{
     DeviceChoice, DeviceSummary, FilmResult, PackageSummary, Said, SelfTestSummary, Stage,
 };
@@ -93,6 +96,8 @@ pub(super) struct Page {
     pub(super) setting: RwSignal<Setting>,
     /// The table of all attributes.
     pub(super) tags: Tags,
+    /// The export under way.
+    pub(super) exports: Exports,
     /// What a screen reader is told.
     pub(super) said: RwSignal<String>,
     /// Whether patients and file names are hidden, everywhere.
@@ -129,13 +134,16 @@ fn whole() -> impl IntoView {
                 {intake::drop_zone(page)}
                 {worklist::worklist(page)}
             </section>
-            <section class="film-view" aria-label="Selected film">
+            <section class="film-view" aria-label=move || language::t("page-film")>
                 {patient::strip(page)}
                 {viewer::viewer(page)}
-                {tags::opener(page)}
+                <div class="film-tools">
+                    {tags::opener(page)}
+                    {exports::opener(page)}
+                </div>
                 {checks::panel(page)}
             </section>
-            <section class="reading" aria-label="Answer and model">
+            <section class="reading" aria-label=move || language::t("page-reading")>
                 {answer::panel(page)}
                 {package::panel(page)}
             </section>
@@ -176,6 +184,7 @@ impl Page {
             on_message: None,
             on_error: None,
         };
+        let masked = RwSignal::new(false);
         Self {
             rows: RwSignal::new(Vec::new()),
             selected: RwSignal::new(None),
@@ -183,9 +192,10 @@ impl Page {
             started: RwSignal::new(None),
             picture: RwSignal::new_local(Picture::Nothing),
             setting: RwSignal::new(Setting::default()),
-            tags: Tags::new(),
+            tags: Tags::new(masked),
+            exports: Exports::new(),
             said: RwSignal::new(String::new()),
-            masked: RwSignal::new(false),
+            masked,
             list: ListState::new(),
             bench: StoredValue::new_local(bench),
         }

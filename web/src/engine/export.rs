@@ -45,6 +45,8 @@ pub(super) struct Files {
     pub(super) files: Vec<ExportedFile>,
     pub(super) bytes: Vec<u8>,
     pub(super) notes: Vec<String>,
+    /// Why there is no export at all.
+    pub(super) fault: Option<String>,
 }
 
 impl Files {
@@ -86,13 +88,20 @@ impl Session {
     }
 
     /// The files of one film. A film that no DICOM file can refer to has none, and is in the lists all the same.
-    pub(super) fn film(&mut self, manifest: &Manifest, film: ExportFilm, bytes: &[u8]) -> Result<Files, String> {
+    pub(super) fn film(
+        &mut self,
+        manifest: &Manifest,
+        film: ExportFilm,
+        bytes: &[u8],
+    ) -> Result<Files, String> {
         let prepared = prepare(manifest, bytes);
+        let mut files = Files::default();
         let side = HEATMAP_SIDE;
-        let heatmap = film
-            .heatmap
-            .filter(|values| values.len() == side * side)
-            .map(|values| Heatmap { values, height: side, width: side });
+        let heatmap = film.heatmap.filter(|values| values.len() == side * side).map(|values| Heatmap {
+            values,
+            height: side,
+            width: side,
+        });
         let answer = match film.logit.map(Logit::new) {
             Some(Ok(logit)) => Answer::Scored { logit, heatmap },
             _ => Answer::Refused { reasons: film.reasons, message: film.message },
@@ -105,7 +114,6 @@ impl Session {
             device: film.device,
             checks: prepared.inspection.checks,
         };
-        let mut files = Files::default();
         let export = self.export(manifest);
         let name = |kind: &str| format!("film-{:04}.{kind}.dcm", kept.number);
         match report::structured_report(&export, &kept.film()) {
@@ -130,7 +138,10 @@ impl Session {
         let mut files = Files::default();
         files.add("worklist.csv".into(), &report::csv(&export, &films))?;
         files.add("worklist.json".into(), &report::json(&export, &films).map_err(|e| e.to_string())?)?;
-        files.add("worklist.fhir.json".into(), &report::fhir_bundle(&export, &films).map_err(|e| e.to_string())?)?;
+        files.add(
+            "worklist.fhir.json".into(),
+            &report::fhir_bundle(&export, &films).map_err(|e| e.to_string())?,
+        )?;
         Ok(files)
     }
 }

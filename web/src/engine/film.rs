@@ -2,6 +2,7 @@
 
 use shared::dicom::Inspection;
 use shared::inference::{Refusal, infer, prepare, prepare_picture};
+use shared::package::FilmKind;
 use shared::picture;
 use shared::preprocess::NetworkInput;
 
@@ -65,6 +66,7 @@ fn picture_input(
     let assumed = assumed == Some(Assumption::FrontalChestOfAnAdult);
     let prepared = prepare_picture(&loaded.package.manifest, bytes, assumed);
     result.picture_file = true;
+    result.standing = Some(groups::standing_of(&loaded.package.manifest, &FilmKind::default()));
     result.checks = prepared.checks.iter().map(summary::check).collect();
     result.warnings = vec![picture::UNKNOWN_ACQUISITION.to_owned()];
     (result.columns, result.rows) = prepared.size.map(|[columns, rows]| (columns, rows)).unzip();

@@ -56,7 +56,12 @@ pub(super) fn standing(manifest: &Manifest, film: &Radiograph) -> Standing {
         patient_sex: film.patient_sex.as_deref(),
         age_years: film.patient_age_years,
     };
-    let evidence = match manifest.evidence_for(&kind) {
+    standing_of(manifest, &kind)
+}
+
+/// How a film of this kind stands; of a picture nothing is known, which is a kind too.
+pub(super) fn standing_of(manifest: &Manifest, kind: &FilmKind<'_>) -> Standing {
+    let evidence = match manifest.evidence_for(kind) {
         package::Evidence::Real => Evidence::Real,
         package::Evidence::Demonstration => Evidence::Demonstration,
         package::Evidence::View => Evidence::View,
@@ -67,7 +72,7 @@ pub(super) fn standing(manifest: &Manifest, film: &Radiograph) -> Standing {
     // Place 0 is all films.
     let subgroups = manifest.subgroups.iter().flatten().zip(1..);
     let mut like: Vec<(usize, u32)> = subgroups
-        .filter(|(group, _)| group.covers(&kind))
+        .filter(|(group, _)| group.covers(kind))
         .map(|(group, place)| (group.likeness(), place))
         .collect();
     like.sort_by_key(|&(likeness, place)| (std::cmp::Reverse(likeness), place));

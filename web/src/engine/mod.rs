@@ -6,6 +6,7 @@
 
 mod cache;
 mod device;
+mod export;
 mod fetch;
 mod film;
 mod groups;
@@ -19,7 +20,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect, Uint8Array, Uint16Array};
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array, Uint16Array};
 use shared::dicom::{AcquisitionScope, InspectOptions, InspectionReport, inspect_with};
 use shared::package::Package;
 use wasm_bindgen::JsCast;
@@ -28,8 +29,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use crate::protocol::{
-    DeviceChoice, Event, FILE, FILES, FilmResult, FilmState, JSON, PIXELS, PackageChoice, Request, Said,
-    SelfTestSummary, Stage, TagTable, code,
+    DeviceChoice, Event, ExportFilm, ExportOptions, FILE, FILES, FilmResult, FilmState, JSON, PIXELS,
+    PackageChoice, Request, Said, SelfTestSummary, Stage, TagTable, code,
 };
 use device::Loaded;
 
@@ -48,6 +49,8 @@ struct Engine {
     busy: bool,
     /// The package on its device, once the self-test has passed.
     loaded: Option<Rc<Loaded>>,
+    /// The export in the making.
+    export: Option<export::Session>,
 }
 
 thread_local! {
@@ -145,7 +148,8 @@ async fn answer(request: Request, mut files: Vec<File>) {
         Request::Film { id } => {
             let film = read(files.pop()).await.ok().and_then(|bytes| viewing::view(&bytes));
             let (view, words) = film.unzip();
-            post(&Event::Film { id, view: view.map(Box::new) }, words.as_deref());
+            let words = words.map(|words| Uint16Array::from(words.as_slice()).buffer());
+            post(&Event::Film { id, view: view.map(Box::new) }, words);
         }
         Request::Tags { id, dictionary } => {
             let table = match read(files.pop()).await {
@@ -154,7 +158,36 @@ async fn answer(request: Request, mut files: Vec<File>) {
             };
             post(&Event::Tags { id, table }, None);
         }
+        Request::ExportFilm { id, options, film } => {
+            export(options, Some((id, *film)), files.pop()).await;
+        }
+        Request::ExportLists { options } => export(options, None, None).await,
     }
+}
+
+/// One film of an export, or with none its end.
+async fn export(options: ExportOptions, film: Option<(u32, ExportFilm)>, file: Option<File>) {
+    let loaded = ENGINE.with_borrow(|engine| engine.loaded.clone());
+    let earlier = ENGINE.with_borrow_mut(|engine| engine.export.take());
+    let id = film.as_ref().map(|(id, _)| *id);
+    // A film that cannot be read is in the lists all the same.
+    let bytes = read(file).await.unwrap_or_default();
+    let made = loaded.ok_or_else(|| "The model is not loaded.".to_owned()).and_then(|loaded| {
+        let manifest = &loaded.package.manifest;
+        let mut session = export::Session::resume(earlier, options)?;
+        match film {
+            None => session.lists(manifest),
+            Some((_, film)) => {
+                let files = session.film(manifest, film, &bytes)?;
+                ENGINE.with_borrow_mut(|engine| engine.export = Some(session));
+                Ok(files)
+            }
+        }
+    });
+    let export::Files { files, bytes, notes, fault } =
+        made.unwrap_or_else(|why| export::Files { fault: Some(why), ..export::Files::default() });
+    let event = Event::Exported { id, export: options.export, files, notes, fault };
+    post(&event, (!bytes.is_empty()).then(|| Uint8Array::from(bytes.as_slice()).buffer()));
 }
 
 fn fail(why: Said) -> FilmResult {
@@ -212,15 +245,14 @@ fn progress(stage: Stage, loaded: u64, total: u64, message: &str) {
     post(&Event::Progress { stage, loaded, total, message: message.into() }, None);
 }
 
-/// Posts an event, with a film's values, which the page then owns.
-fn post(event: &Event, words: Option<&[u16]>) {
+/// Posts an event, with a film's values or files, which the page then owns.
+fn post(event: &Event, content: Option<ArrayBuffer>) {
     // An event is our own data: it always has a JSON form, and setting a property of a new object cannot fail.
     let Ok(json) = serde_json::to_string(event) else { return };
     let message = Object::new();
     let transfer = Array::new();
     let _ = Reflect::set(&message, &JSON.into(), &json.into());
-    if let Some(words) = words {
-        let buffer = Uint16Array::from(words).buffer();
+    if let Some(buffer) = content {
         let _ = Reflect::set(&message, &PIXELS.into(), &buffer);
         transfer.push(&buffer);
     }

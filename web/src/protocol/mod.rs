@@ -15,9 +15,10 @@
 //! [`Event::Classified`], each [`Request::Film`] by exactly one [`Event::Film`] and each [`Request::Tags`] by exactly one
 //! [`Event::Tags`], in the order asked. The page
 //! sends the next `Classify` only when the last one is answered, so a trap names the film that caused it.
-//! [`Event::DeviceLost`] may come at any time, and [`Event::Stopping`] right before the worker's error.
+//! What an export asks is said in [`ExportFilm`]'s module. [`Event::DeviceLost`] may come at any time, and [`Event::Stopping`] right before the worker's error.
 
 mod device;
+mod export;
 mod film;
 mod package;
 mod said;
@@ -27,6 +28,7 @@ mod tags;
 mod viewing;
 
 pub use device::{DeviceChoice, DeviceKind, DeviceSummary, SelfTestSummary, Stage};
+pub use export::{ExportFilm, ExportForm, ExportOptions, ExportedFile};
 pub use film::{Assumption, CheckSummary, CheckVerdict, FilmResult, FilmState, PatientSummary};
 pub use package::{Metric, PackageSummary, Source, SourceKind};
 pub use said::{Said, code};
@@ -84,6 +86,20 @@ pub enum Request {
         /// Absolute URL of the dictionary, which is fetched once.
         dictionary: String,
     },
+    /// Make the files of a film, read from the message's `file`; without one, the film only has its place in the lists.
+    ExportFilm {
+        /// The row; echoed in the answer.
+        id: u32,
+        /// What all films of the export have in common.
+        options: ExportOptions,
+        /// The film.
+        film: Box<ExportFilm>,
+    },
+    /// Make the lists of an export, which ends it.
+    ExportLists {
+        /// As they were for its films.
+        options: ExportOptions,
+    },
 }
 
 /// The engine answers, or tells how far it is.
@@ -138,6 +154,19 @@ pub enum Event {
         id: u32,
         /// What the values mean; `None`, and no `pixels`, of a film that cannot be shown.
         view: Option<Box<FilmView>>,
+    },
+    /// The answer to [`Request::ExportFilm`] and, without a row, to [`Request::ExportLists`].
+    Exported {
+        /// The row.
+        id: Option<u32>,
+        /// The export's number.
+        export: u32,
+        /// The files, whose bytes are in the message's `pixels`, one after the other.
+        files: Vec<ExportedFile>,
+        /// Why a file is missing, in English, without patient data.
+        notes: Vec<String>,
+        /// Why there can be no export at all.
+        fault: Option<String>,
     },
     /// The answer to [`Request::Tags`].
     Tags {

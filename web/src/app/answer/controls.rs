@@ -21,7 +21,7 @@ pub(super) fn settings(page: Page, said: Memo<Option<Reading>>, is_real: bool) -
     let worth = Memo::new(move |_| said.with(|said| said.as_ref()?.worth.clone()));
     view! {
         <section class="settings">
-            <h3>{move || t(if is_real { "answer-settings" } else { "answer-threshold" })}</h3>
+            {is_real.then(|| view! { <h3>{move || t("answer-settings")}</h3> })}
             {point(page, is_real)}
             {move || worth.with(|worth| worth.as_ref().map(means))}
             {is_real.then(|| prevalence(page, worth))}
@@ -35,7 +35,7 @@ fn point(page: Page, is_real: bool) -> impl IntoView {
         let started = page.started.get()?;
         let chosen = page.setting.with_untracked(|setting| setting.point);
         let names = (0..started.package.operating_points.len())
-            .map(|at| (at, points::name(&messages(), &started.package, at)));
+            .map(|at| (at, points::name(&messages(), &started.package, at, is_real)));
         let options: Vec<_> = names
             .map(|(at, name)| view! { <option value=at.to_string() selected={at == chosen}>{name}</option> })
             .collect();

@@ -4,7 +4,7 @@ use super::figures::{percent, percent_range};
 use super::prevalence::{Frequencies, predictive_values};
 use super::reading::Setting;
 use crate::protocol::{Calibration, OperatingPoint, PackageSummary, PointFigures};
-use crate::text::{Messages, Value};
+use crate::text::{Messages, Value, count};
 
 /// What the chosen operating point means.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,12 +29,14 @@ pub fn chosen(package: &PackageSummary, setting: Setting) -> Option<&OperatingPo
 }
 
 /// An operating point's name for people. Rules of the trainer are translated, any other name stays as it is.
-pub fn name(messages: &Messages, package: &PackageSummary, at: usize) -> String {
+pub fn name(messages: &Messages, package: &PackageSummary, at: usize, is_real: bool) -> String {
     let Some(point) = package.operating_points.get(at) else { return String::new() };
     let share = |text: &str| text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
     let name = match point.name.split_once('=') {
         // The words of a finding are not for a demonstration.
-        _ if package.demonstration => point.name.clone(),
+        _ if package.demonstration || !is_real => {
+            return messages.with("answer-point-plain", &[("n", count(at + 1))]);
+        }
         None if point.name == "max-f1" => messages.get("answer-point-best-f1"),
         None if point.name == "youden" => messages.get("answer-point-youden"),
         Some((rule @ ("sensitivity" | "specificity"), value)) if share(value).is_some() => {

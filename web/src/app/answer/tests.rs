@@ -182,7 +182,7 @@ fn a_demonstration_never_speaks_of_findings_in_any_language() {
                     shown = shown.replace("prevalence: none", "");
                     if demonstration {
                         shown.push_str(&notice(&messages, &package).to_lowercase());
-                        shown.push_str(&points::name(&messages, &package, 0).to_lowercase());
+                        shown.push_str(&points::name(&messages, &package, 0, false).to_lowercase());
                     }
                     // French for device.
                     let shown = shown.replace("dispositif", "");
@@ -297,7 +297,7 @@ fn every_message_that_is_said_exists_and_is_filled_in() {
             shown.push_str(&format!("{refused:?}"));
         }
         for at in 0..2 {
-            shown.push_str(&points::name(&messages, &package(false), at));
+            shown.push_str(&points::name(&messages, &package(false), at, true));
         }
         assert!(!shown.contains("answer-") && !shown.contains("{$"), "{language:?}: {shown}");
     }

@@ -167,3 +167,19 @@ fn attributes_are_asked_for_once_and_cost_no_film() {
     desk.ready();
     assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
 }
+
+#[test]
+fn an_export_goes_film_by_film_and_ends_with_its_engine() {
+    let mut desk = ready_desk(&[1]);
+    desk.export([5, 6]);
+    assert_eq!(ask(&mut desk), Some(Question::Export(5)));
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+    assert_eq!(ask(&mut desk), None);
+    assert!(desk.answered(Question::Export(5)) && desk.is_exporting());
+    assert_eq!(ask(&mut desk), Some(Question::Export(6)));
+    desk.crashed();
+    assert!(!desk.is_exporting());
+    desk.ready();
+    // The film that was classified is to blame; nothing of the export is asked again.
+    assert_eq!(ask(&mut desk), None);
+}

@@ -116,8 +116,11 @@ mod tests {
     fn another_reader_opens_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("export.zip");
-        std::fs::write(&path, archive(&[("worklist.csv", b"film\r\n"), ("films/größe.dcm", b"DICM"), ("empty", b"")]))
-            .unwrap();
+        std::fs::write(
+            &path,
+            archive(&[("worklist.csv", b"film\r\n"), ("films/größe.dcm", b"DICM"), ("empty", b"")]),
+        )
+        .unwrap();
         let script = "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\n\
                       sys.stdout.buffer.write('|'.join(f'{i.filename}:{z.read(i).decode()}' for i in z.infolist()).encode())";
         let Ok(output) = Command::new("python3").args(["-c", script]).arg(&path).output() else {

@@ -201,6 +201,7 @@ impl Page {
                     bench.desk.replaced();
                 });
                 self.queue_running();
+                self.export_ended_with_engine();
                 self.withdraw_answers_of_others(&package.id);
                 self.is_ready(Started { device, package: *package, self_test }, notes);
                 self.pump();
@@ -209,7 +210,11 @@ impl Page {
             Event::DeviceLost {} => {
                 self.refuse_candidate(Said::new(code::GPU_LOST, &[], "The GPU was lost."));
             }
-            Event::Stopping { .. } | Event::Classified { .. } | Event::Film { .. } | Event::Tags { .. } => {}
+            Event::Stopping { .. }
+            | Event::Classified { .. }
+            | Event::Film { .. }
+            | Event::Tags { .. }
+            | Event::Exported { .. } => {}
         }
     }
 

@@ -27,17 +27,18 @@ pub(in crate::app) struct Tags {
     open: RwSignal<Option<u32>>,
     table: RwSignal<Option<Arc<TagTable>>>,
     /// Whether what may tell who the patient is stays hidden.
-    pub(in crate::app) masked: RwSignal<bool>,
+    masked: RwSignal<bool>,
     /// What a screen reader is told inside the dialog, where it does not hear the page.
     pub(super) said: RwSignal<String>,
 }
 
 impl Tags {
-    pub(in crate::app) fn new() -> Self {
+    /// `masked`: whether patients are hidden on the whole page.
+    pub(in crate::app) fn new(masked: RwSignal<bool>) -> Self {
         Self {
             open: RwSignal::new(None),
             table: RwSignal::new(None),
-            masked: RwSignal::new(false),
+            masked,
             said: RwSignal::new(String::new()),
         }
     }
