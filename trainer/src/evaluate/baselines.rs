@@ -1,0 +1,373 @@
+//! Trivial baselines: what one gets without looking at disease. Fitted, thresholded and scored as the model is.
+//!
+//! `always positive`; a logistic regression on the view; on view, sex and age; and on the shortcut audit's features
+//! together. A model whose figures are not clearly above these has shown nothing.
+
+use serde::Serialize;
+
+use super::folds::{FOLDS, Fold, folds};
+use super::known::{Column, Known};
+use super::sample::Sample;
+use super::scorer::{Calls, Kind, Scorer};
+use crate::audit::{LogisticRegression, logistic_regression_holding};
+use crate::eda::shortcuts::{Strength, WARN_ABOVE};
+use crate::table::Sex;
+use crate::threshold::{OperatingRule, choose};
+
+/// Features taken where none is strong.
+const AT_LEAST: usize = 3;
+
+/// The name of the one that knows most.
+pub(super) const SHORTCUTS: &str = "shortcuts together";
+
+/// A feature of the audit that no film shows: it says in which order films were gathered.
+const NOT_ON_FILMS: &str = "patient number";
+
+/// A baseline that could not be fitted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Unfitted {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// An operating point of the package, to be imitated.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Point {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its rule, if the name is one.
+    pub(crate) rule: Option<OperatingRule>,
+}
+
+/// All baselines, and those that could not be fitted. `part` names what they are fitted on if it is another table.
+pub(crate) fn baselines(
+    known: &Known<'_>,
+    points: &[Point],
+    part: Option<&str>,
+    seed: u64,
+) -> (Vec<Scorer>, Vec<Unfitted>) {
+    let labels: Vec<bool> = known.rows.iter().map(|r| r.is_positive()).collect();
+    let sample = Sample::new(labels, known.rows.iter().map(|r| r.patient_id.as_str()));
+    let folds = folds(&sample, known.scored, seed);
+    let fitted_on = match part {
+        Some(part) => format!("fitted on the {} films of {part}", sample.len() - known.scored),
+        None => format!(
+            "fitted in {FOLDS} folds by patient of the same table, each scored by what the others say"
+        ),
+    };
+    let all = All { known, sample: &sample, folds: &folds, points, fitted_on: &fitted_on };
+    let attempts = [
+        ("always positive", all.always()),
+        ("view", all.on_view()),
+        ("view + sex + age", all.on_demographics()),
+        (SHORTCUTS, all.on_shortcuts()),
+    ];
+    let (mut fitted, mut unfitted) = (Vec::new(), Vec::new());
+    for (name, attempt) in attempts {
+        match attempt {
+            Ok(scorer) => fitted.push(Scorer { name: name.to_owned(), ..scorer }),
+            Err(reason) => unfitted.push(Unfitted { name: name.to_owned(), reason }),
+        }
+    }
+    (fitted, unfitted)
+}
+
+struct All<'a> {
+    known: &'a Known<'a>,
+    sample: &'a Sample,
+    folds: &'a [Fold],
+    points: &'a [Point],
+    fitted_on: &'a str,
+}
+
+impl All<'_> {
+    fn always(&self) -> Result<Scorer, String> {
+        let constant = |_: &Fold| Ok(vec![Vec::new(); self.sample.len()]);
+        let mut scorer = self.fit("calls every film positive, at the share of positives", constant)?;
+        // Of all folds alike, to the last bit: else these would seem to order films.
+        let first = scorer.log_odds.first().copied().unwrap_or(0.0);
+        scorer.log_odds.fill(first);
+        scorer.calls.iter_mut().for_each(|calls| calls.positive.fill(true));
+        Ok(scorer)
+    }
+
+    fn on_view(&self) -> Result<Scorer, String> {
+        let views = self.known.views();
+        if views.len() < 2 {
+            return Err("all films have one view, or none is given".to_owned());
+        }
+        self.fit("logistic regression on the view", |_| Ok(rows(&views, self.sample.len())))
+    }
+
+    fn on_demographics(&self) -> Result<Scorer, String> {
+        let sex = |wanted: Sex| -> Column {
+            self.known.rows.iter().map(|r| Some(f64::from(u8::from(r.sex == Some(wanted))))).collect()
+        };
+        let others = [self.known.views(), vec![sex(Sex::Female), sex(Sex::Male)]].concat();
+        let ages = self.known.ages();
+        let varies = |column: &Column| column.iter().any(|v| *v != column[0]);
+        if !others.iter().chain([&ages]).any(varies) {
+            return Err("view, sex and age are the same throughout, or not given".to_owned());
+        }
+        self.fit("logistic regression on view, sex, age and its square", |fold| {
+            let columns = [others.clone(), shape(&ages, &fold.fit)].concat();
+            Ok(rows(&columns, self.sample.len()))
+        })
+    }
+
+    fn on_shortcuts(&self) -> Result<Scorer, String> {
+        let mut used: Vec<String> = Vec::new();
+        let scorer = self.fit("", |fold| {
+            let strong = self.strong(fold);
+            let mut columns = self.known.views();
+            let views = columns.clone();
+            for (name, values) in strong {
+                let shaped = shape(values, &fold.fit);
+                // What tells the classes apart within one view may tell them the other way round within another.
+                if views.len() > 1 {
+                    columns.extend(views.iter().map(|view| product(&shaped[0], view)));
+                }
+                columns.extend(shaped);
+                if !used.iter().any(|u| u == name) {
+                    used.push(name.to_owned());
+                }
+            }
+            if columns.is_empty() {
+                Err("nothing is known of the films".to_owned())
+            } else {
+                Ok(rows(&columns, self.sample.len()))
+            }
+        })?;
+        let description = format!(
+            "logistic regression on the features of the shortcut audit with an AUC above {WARN_ABOVE} among the films it \
+             is fitted on ({}), on ranks, their squares and within each view, and on the view; {}",
+            if used.is_empty() { "none but the view".to_owned() } else { used.join(", ") },
+            self.fitted_on
+        );
+        Ok(Scorer { description, ..scorer })
+    }
+
+    /// The strong features among the films of a fold, or the strongest few.
+    fn strong(&self, fold: &Fold) -> Vec<(&str, &Column)> {
+        let labels = self.sample.labels();
+        let views = self.known.views();
+        let mut all: Vec<(f64, &str, &Column)> = Vec::new();
+        let candidates = self.known.features.iter();
+        for feature in candidates.filter(|f| f.name != NOT_ON_FILMS && !f.name.starts_with("view (")) {
+            let strength = |keep: &dyn Fn(usize) -> bool| {
+                let films = fold.fit.iter().filter(|&&i| keep(i));
+                let pairs: Vec<(f64, bool)> =
+                    films.filter_map(|&i| feature.values[i].map(|v| (v, labels[i]))).collect();
+                if pairs.is_empty() { None } else { Strength::of(&pairs).auc }
+            };
+            let within = views.iter().filter_map(|view| strength(&|i| view[i] == Some(1.0)));
+            let strongest = within.chain(strength(&|_| true)).fold(0.0, f64::max);
+            if strongest > 0.0 {
+                all.push((strongest, &feature.name, &feature.values));
+            }
+        }
+        all.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let count = all.iter().filter(|f| f.0 > WARN_ABOVE).count().max(AT_LEAST).min(all.len());
+        all.into_iter().take(count).map(|(_, name, values)| (name, values)).collect()
+    }
+
+    /// Fits on each fold's films and scores the others. `design` gives all films' predictors for a fold.
+    fn fit(
+        &self,
+        description: &str,
+        mut design: impl FnMut(&Fold) -> Result<Vec<Vec<f32>>, String>,
+    ) -> Result<Scorer, String> {
+        let (labels, scored) = (self.sample.labels(), self.known.scored);
+        let mut log_odds = vec![0.0; scored];
+        let mut called = vec![vec![false; scored]; self.points.len()];
+        let share = |films: &mut dyn Iterator<Item = usize>| {
+            let (mut positives, mut count) = (0.0, 0.0);
+            for film in films {
+                positives += f64::from(u8::from(labels[film]));
+                count += 1.0;
+            }
+            positives / count
+        };
+        let holds_at = share(&mut self.folds.iter().flat_map(|f| f.fit.iter().copied()));
+        for fold in self.folds {
+            let rows = design(fold)?;
+            let fit_labels: Vec<bool> = fold.fit.iter().map(|&i| labels[i]).collect();
+            let model = self.regress(fold, &rows, &fit_labels)?;
+            let fitted: Vec<f64> = fold.fit.iter().map(|&i| model.logit(&rows[i])).collect();
+            for &i in &fold.score {
+                log_odds[i] = model.logit(&rows[i]);
+            }
+            for (point, called) in self.points.iter().zip(&mut called) {
+                let threshold = threshold(point, &fitted, &fit_labels);
+                for &i in &fold.score {
+                    called[i] = log_odds[i] >= threshold;
+                }
+            }
+            // A fold with many positives leaves few to fit on, and its log odds would all be low: without this, pooled
+            // folds order films worse than each of them does.
+            let moved = log_of_odds(holds_at) - log_of_odds(share(&mut fold.fit.iter().copied()));
+            fold.score.iter().for_each(|&i| log_odds[i] += moved);
+        }
+        let calls = self.points.iter().zip(called).map(|(point, positive)| Calls {
+            name: point.name.clone(),
+            rule: match point.rule {
+                Some(rule) => format!("{rule}, on the films that it is fitted on"),
+                None => format!(
+                    "{}, on the films that it is fitted on: `{}` is no rule",
+                    OperatingRule::Youden,
+                    point.name
+                ),
+            },
+            positive,
+        });
+        Ok(Scorer {
+            name: String::new(),
+            kind: Kind::Baseline,
+            description: format!("{description}; {}", self.fitted_on),
+            log_odds,
+            holds_at: Some(holds_at),
+            calls: calls.collect(),
+        })
+    }
+
+    fn regress(&self, fold: &Fold, rows: &[Vec<f32>], labels: &[bool]) -> Result<LogisticRegression, String> {
+        let features: Vec<&[f32]> = fold.fit.iter().map(|&i| rows[i].as_slice()).collect();
+        // Patients are numbered as they come, so every fourth is a sample of them.
+        let held = |k: usize| self.sample.patient()[fold.fit[k]] % 4 == 3;
+        logistic_regression_holding(&features, labels, held).map_err(|e| e.to_string())
+    }
+}
+
+fn log_of_odds(p: f64) -> f64 {
+    (p / (1.0 - p)).ln()
+}
+
+/// The threshold that the point's rule picks; one that calls all films alike where the rule has no other.
+fn threshold(point: &Point, log_odds: &[f64], labels: &[bool]) -> f64 {
+    let rule = point.rule.unwrap_or(OperatingRule::Youden);
+    match (choose(rule, log_odds, labels), rule) {
+        (Ok(choice), _) => f64::from(choice.threshold.value()),
+        (Err(_), OperatingRule::Specificity(_)) => f64::INFINITY,
+        (Err(_), _) => f64::NEG_INFINITY,
+    }
+}
+
+/// A number as a baseline sees it: its rank among the films that are fitted on, from -1 to 1, so that no value lies far
+/// out; the rank's square; and, if some films lack it, whether a film does.
+fn shape(values: &Column, fit: &[usize]) -> Vec<Column> {
+    let mut sorted: Vec<f64> = fit.iter().filter_map(|&i| values[i]).collect();
+    sorted.sort_by(f64::total_cmp);
+    let rank = |value: f64| {
+        let below = sorted.partition_point(|v| *v < value) + sorted.partition_point(|v| *v <= value);
+        below as f64 / sorted.len().max(1) as f64 - 1.0
+    };
+    let ranks: Vec<f64> = values.iter().map(|v| v.map_or(0.0, rank)).collect();
+    let mut columns: Vec<Column> =
+        vec![ranks.iter().copied().map(Some).collect(), ranks.iter().map(|r| Some(r * r)).collect()];
+    if values.iter().any(Option::is_none) {
+        columns.push(values.iter().map(|v| Some(f64::from(u8::from(v.is_none())))).collect());
+    }
+    columns
+}
+
+fn product(a: &Column, b: &Column) -> Column {
+    a.iter().zip(b).map(|(a, b)| Some((*a)? * (*b)?)).collect()
+}
+
+/// Columns as rows, the unknown as 0.
+fn rows(columns: &[Column], films: usize) -> Vec<Vec<f32>> {
+    (0..films).map(|i| columns.iter().map(|c| c[i].unwrap_or(0.0) as f32).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ranking;
+    use super::super::resample::{Resampling, Stream};
+    use super::*;
+    use crate::eda::Feature;
+    use crate::table::{PNEUMONIA, Row};
+
+    /// Films whose size tells the classes apart within a view, one way in PA and the other way in AP.
+    fn films(count: usize) -> (Vec<Row>, Vec<Feature>) {
+        let mut stream = Stream::new(8, 0);
+        let (mut rows, mut size, mut number) = (Vec::new(), Vec::new(), Vec::new());
+        for i in 0..count {
+            let (positive, ap) = (stream.unit() < 0.5, stream.unit() < 0.5);
+            let away = if positive == ap { 1.0 } else { 0.0 };
+            size.push(Some(1000.0 * (away + stream.unit())));
+            number.push(Some(f64::from(u8::from(positive))));
+            rows.push(Row {
+                line: i as u64 + 2,
+                image: format!("{i}.png"),
+                patient_id: format!("{}", i / 2),
+                findings: vec![if positive { PNEUMONIA.to_owned() } else { "No Finding".to_owned() }],
+                view: Some(if ap { "AP" } else { "PA" }.to_owned()),
+                ..Row::default()
+            });
+        }
+        let feature = |name: &str, values| Feature { name: name.into(), meaning: String::new(), values };
+        (rows, vec![feature("file size (bytes)", size), feature(NOT_ON_FILMS, number)])
+    }
+
+    fn auc(rows: &[Row], scorer: &Scorer) -> Option<f64> {
+        let sample = Sample::new(
+            rows.iter().map(Row::is_positive).collect(),
+            rows.iter().map(|r| r.patient_id.as_str()),
+        );
+        ranking::auc(&sample, &scorer.log_odds, &Resampling { seed: 1, count: 20 }).value
+    }
+
+    #[test]
+    fn a_shortcut_within_views_is_found_and_the_rest_tells_nothing() {
+        let (rows, features) = films(600);
+        let points = [Point { name: "youden".into(), rule: Some(OperatingRule::Youden) }];
+        let known = Known::new(&rows.iter().collect::<Vec<_>>(), features);
+        let (fitted, unfitted) = baselines(&known, &points, None, 3);
+        assert_eq!(unfitted, []);
+        let names: Vec<&str> = fitted.iter().map(|s| s.name.as_str()).collect();
+        assert_eq!(names, ["always positive", "view", "view + sex + age", "shortcuts together"]);
+        // Constant, so that its AUC is not defined.
+        assert_eq!(auc(&rows, &fitted[0]), None);
+        assert!(fitted[0].calls[0].positive.iter().all(|&c| c));
+        assert!((auc(&rows, &fitted[1]).unwrap() - 0.5).abs() < 0.1);
+        let together = auc(&rows, &fitted[3]).unwrap();
+        assert!(together > 0.85, "{together}");
+        assert!(!fitted[3].description.contains(NOT_ON_FILMS) && fitted[3].description.contains("file size"));
+        let right = fitted[3].calls[0].positive.iter().zip(&rows).filter(|(c, r)| **c == r.is_positive());
+        assert!(right.count() > 450);
+    }
+
+    #[test]
+    fn a_named_part_is_fitted_on() {
+        let (rows, features) = films(600);
+        let (scored, fit) = rows.split_at(200);
+        let cut = |range: std::ops::Range<usize>| -> Vec<Feature> {
+            let cut = |f: &Feature| Feature {
+                name: f.name.clone(),
+                meaning: String::new(),
+                values: f.values[range.clone()].to_vec(),
+            };
+            features.iter().map(cut).collect()
+        };
+        let known = Known::new(&scored.iter().collect::<Vec<_>>(), cut(0..200))
+            .fitted_on(&fit.iter().collect::<Vec<_>>(), &cut(200..600));
+        let (fitted, _) = baselines(&known, &[], Some("train.csv"), 3);
+        assert_eq!(fitted[3].log_odds.len(), 200);
+        assert!(fitted[3].description.contains("fitted on the 400 films of train.csv"));
+        assert!(auc(scored, &fitted[3]).unwrap() > 0.85);
+    }
+
+    #[test]
+    fn what_cannot_be_fitted_says_why() {
+        let (mut rows, _) = films(40);
+        rows.iter_mut().for_each(|row| row.view = None);
+        let known = Known::new(&rows.iter().collect::<Vec<_>>(), Vec::new());
+        let (fitted, unfitted) = baselines(&known, &[], None, 3);
+        assert_eq!(fitted.len(), 1);
+        assert_eq!(unfitted.len(), 3);
+        assert_eq!(unfitted[0].reason, "all films have one view, or none is given");
+        assert_eq!(unfitted[2].reason, "nothing is known of the films");
+    }
+}

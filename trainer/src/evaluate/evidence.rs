@@ -1,0 +1,95 @@
+//! Whether figures are evidence: the model must be better than what needs no disease to be seen.
+
+use serde::Serialize;
+
+use super::Scored;
+use super::baselines::{SHORTCUTS, Unfitted};
+use super::matched::Matched;
+use super::scorer::Kind;
+
+/// The verdict on these films. It is no more than that: films of one source say nothing of another.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evidence {
+    /// The lower bound of the model's AUC.
+    pub auc_lower_bound: Option<f64>,
+    /// The baseline with the highest AUC.
+    pub strongest_baseline: Option<String>,
+    /// Its AUC.
+    pub strongest_baseline_auc: Option<f64>,
+    /// Whether the bound is above it; `None` where one of the two is missing, or a baseline could not be fitted.
+    pub above_baselines: Option<bool>,
+    /// The lower bound of the model's share of matched pairs.
+    pub matched_lower_bound: Option<f64>,
+    /// Whether that is above a half; `None` without pairs, or if the matching was too loose.
+    pub matched_above_half: Option<bool>,
+    /// The same in words.
+    pub statement: String,
+}
+
+pub(super) fn evidence(scorers: &[Scored], unfitted: &[Unfitted], matched: &Matched) -> Evidence {
+    let low = |interval: Option<[f64; 2]>| interval.map(|[low, _]| low);
+    let auc_lower_bound = scorers.first().and_then(|model| low(model.ranking.auc.interval));
+    let strongest = scorers
+        .iter()
+        .filter(|s| s.kind == Kind::Baseline)
+        .filter_map(|s| Some((s.name.clone(), s.ranking.auc.value?)))
+        .max_by(|a, b| a.1.total_cmp(&b.1));
+    // Without the one that knows most the question stays open; the others are weaker by design.
+    let complete = !unfitted.iter().any(|u| u.name == SHORTCUTS);
+    let above_baselines = match (auc_lower_bound, &strongest) {
+        (Some(bound), Some((_, best))) if complete => Some(bound > *best),
+        // Below one of them is below all of them.
+        (Some(bound), Some((_, best))) if bound <= *best => Some(false),
+        _ => None,
+    };
+    let matched_lower_bound = matched.scorers.first().and_then(|model| low(model.share.interval));
+    let matched_above_half =
+        if matched.too_loose { None } else { matched_lower_bound.map(|bound| bound > 0.5) };
+    let (strongest_baseline, strongest_baseline_auc) = strongest.unzip();
+    let mut evidence = Evidence {
+        auc_lower_bound,
+        strongest_baseline,
+        strongest_baseline_auc,
+        above_baselines,
+        matched_lower_bound,
+        matched_above_half,
+        statement: String::new(),
+    };
+    evidence.statement = evidence.words(matched);
+    evidence
+}
+
+impl Evidence {
+    fn words(&self, matched: &Matched) -> String {
+        let bound = self.auc_lower_bound.map_or("not defined".to_owned(), |b| format!("{b:.3}"));
+        let baseline = match (&self.strongest_baseline, self.strongest_baseline_auc) {
+            (Some(name), Some(auc)) => format!("the strongest baseline ({name}, {auc:.3})"),
+            _ => "any baseline, of which none has an AUC".to_owned(),
+        };
+        let first = match self.above_baselines {
+            Some(true) => format!("The lower bound of the model's AUC ({bound}) is above {baseline}."),
+            Some(false) => format!(
+                "The lower bound of the model's AUC ({bound}) is not above {baseline}: its figures on these films are no \
+                 evidence that it sees disease."
+            ),
+            None => format!("The lower bound of the model's AUC ({bound}) cannot be set against {baseline}."),
+        };
+        let matched_bound = self.matched_lower_bound.map_or(String::new(), |b| format!("{b:.3}"));
+        let second = match self.matched_above_half {
+            Some(true) => format!(
+                "On {} matched pairs its share's lower bound ({matched_bound}) is above a half.",
+                matched.pairs
+            ),
+            Some(false) => format!(
+                "On {} matched pairs its share's lower bound ({matched_bound}) is not above a half: where films are alike \
+                 in all but disease, it is not shown to tell them apart.",
+                matched.pairs
+            ),
+            None if matched.too_loose => {
+                "Matched pairs decide nothing here: shortcuts still order them.".to_owned()
+            }
+            None => format!("There are {} matched pairs: too few to decide.", matched.pairs),
+        };
+        format!("{first} {second}")
+    }
+}

@@ -1,0 +1,206 @@
+//! How well a scorer orders films: AUC, average precision, their curves, and two scorers on the same films.
+
+use serde::Serialize;
+
+use super::figure::{DELONG, Figure, Interval, one_class};
+use super::resample::Resampling;
+use super::sample::Sample;
+use crate::metrics::{DeLong, Ranking as Order, precision_recall_curve, roc_curve};
+
+/// Points of a curve that are kept, at most: more could not be seen.
+const POINTS: usize = 400;
+
+/// What needs no threshold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ranking {
+    /// Area under the ROC curve.
+    pub auc: Figure,
+    /// Average precision, which is the share of positives for a scorer that tells nothing.
+    pub average_precision: Figure,
+    /// Points (1 - specificity, sensitivity); empty where not defined.
+    pub roc: Vec<[f64; 2]>,
+    /// Points (recall, precision) of a step function; empty where not defined.
+    pub precision_recall: Vec<[f64; 2]>,
+}
+
+/// How far one AUC is from another on the same films.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Difference {
+    /// The model's AUC less the other's.
+    pub auc: Figure,
+    /// Two-sided P of such a difference if there were none, by DeLong; `None` where patients have several films.
+    pub p: Option<f64>,
+}
+
+/// Measures a scorer.
+pub fn rank(sample: &Sample, scores: &[f64], resampling: &Resampling) -> Ranking {
+    let curve = |points: Option<Vec<[f64; 2]>>| thin(points.unwrap_or_default());
+    Ranking {
+        auc: auc(sample, scores, resampling),
+        average_precision: average_precision(sample, scores, resampling),
+        roc: curve(roc_curve(scores, sample.labels())),
+        precision_recall: curve(precision_recall_curve(scores, sample.labels())),
+    }
+}
+
+/// AUC: by DeLong where each patient has one film, with resampled patients otherwise.
+///
+/// A scorer that gives all films the same orders none of them: its AUC is not defined here, though half of all ties would
+/// be 0.5.
+pub fn auc(sample: &Sample, scores: &[f64], resampling: &Resampling) -> Figure {
+    let order = match order(sample, scores) {
+        Ok(order) => order,
+        Err(reason) => return Figure::undefined(sample, reason),
+    };
+    let figure = Figure::of(sample, order.auc(|_| 1.0));
+    if sample.one_film_a_patient() {
+        return figure.with(delong_interval(DeLong::new(scores, sample.labels()).and_then(|d| d.interval())));
+    }
+    let [interval] = resampling.intervals(sample, |weight| [order.auc(|i| weight[i])]);
+    figure.with(interval)
+}
+
+fn average_precision(sample: &Sample, scores: &[f64], resampling: &Resampling) -> Figure {
+    let Some(order) = Order::new(scores, sample.labels()) else {
+        return Figure::undefined(sample, NOT_A_NUMBER);
+    };
+    let Some(value) = order.average_precision(|_| 1.0) else {
+        return Figure::undefined(sample, "no film is positive");
+    };
+    let [interval] = resampling.intervals(sample, |weight| [order.average_precision(|i| weight[i])]);
+    Figure::of(sample, Some(value)).with(interval)
+}
+
+/// The AUC of `scores` less that of `other` on the same films.
+pub fn difference(sample: &Sample, scores: &[f64], other: &[f64], resampling: &Resampling) -> Difference {
+    let (a, b) = match (order(sample, scores), order(sample, other)) {
+        (Ok(a), Ok(b)) => (a, b),
+        (Err(reason), _) | (_, Err(reason)) => {
+            return Difference { auc: Figure::undefined(sample, reason), p: None };
+        }
+    };
+    let less = |weight: &dyn Fn(usize) -> f64| Some(a.auc(weight)? - b.auc(weight)?);
+    let figure = Figure::of(sample, less(&|_| 1.0));
+    if sample.one_film_a_patient() {
+        let of = |scores| DeLong::new(scores, sample.labels());
+        let compared = of(scores).zip(of(other)).and_then(|(a, b)| a.compare(&b));
+        let bounds = compared.filter(|c| c.p.is_some()).map(|c| c.interval());
+        return Difference { auc: figure.with(delong_interval(bounds)), p: compared.and_then(|c| c.p) };
+    }
+    let [interval] = resampling.intervals(sample, |weight| [less(&|i| weight[i])]);
+    Difference { auc: figure.with(interval), p: None }
+}
+
+const NOT_A_NUMBER: &str = "a score is not a number";
+
+/// The films in order, or why they have none.
+fn order(sample: &Sample, scores: &[f64]) -> Result<Order, String> {
+    if sample.positives() == 0 || sample.negatives() == 0 {
+        return Err(one_class(sample));
+    }
+    let order = Order::new(scores, sample.labels()).ok_or_else(|| NOT_A_NUMBER.to_owned())?;
+    if order.is_constant() {
+        return Err("every film has the same score".to_owned());
+    }
+    Ok(order)
+}
+
+fn delong_interval(bounds: Option<[f64; 2]>) -> Interval {
+    let why = "its variance is 0 or cannot be estimated: too few films, or all pairs are ordered alike";
+    Interval { bounds: bounds.ok_or_else(|| why.to_owned()), method: DELONG }
+}
+
+/// At most [`POINTS`] points, the first and the last among them.
+fn thin(points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+    if points.len() <= POINTS {
+        return points;
+    }
+    (0..POINTS).map(|i| points[i * (points.len() - 1) / (POINTS - 1)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::resample::Stream;
+    use super::*;
+
+    const RESAMPLING: Resampling = Resampling { seed: 4, count: 400 };
+
+    #[test]
+    fn a_constant_scorer_orders_nothing() {
+        let sample = Sample::new(vec![true, false, true], 0..3);
+        let ranked = rank(&sample, &[1.0; 3], &RESAMPLING);
+        assert_eq!(
+            (ranked.auc.value, ranked.auc.reason.as_deref()),
+            (None, Some("every film has the same score"))
+        );
+        assert_eq!(ranked.average_precision.value, Some(2.0 / 3.0));
+    }
+
+    #[test]
+    fn one_class_and_one_film_say_so() {
+        for sample in [Sample::new(vec![true], [0]), Sample::new(vec![false, false], [0, 1])] {
+            let scores: Vec<f64> = (0..sample.len()).map(|i| i as f64).collect();
+            let auc = rank(&sample, &scores, &RESAMPLING).auc;
+            assert!(auc.value.is_none() && auc.interval.is_none(), "{auc:?}");
+            assert!(auc.reason.unwrap().starts_with("both classes are needed"));
+            assert_eq!(difference(&sample, &scores, &scores, &RESAMPLING).auc.value, None);
+        }
+    }
+
+    #[test]
+    fn separated_films_have_no_delong_interval() {
+        let sample = Sample::new(vec![false, false, true, true], 0..4);
+        let auc = auc(&sample, &[0.0, 1.0, 2.0, 3.0], &RESAMPLING);
+        assert_eq!((auc.value, auc.interval, auc.method.as_str()), (Some(1.0), None, DELONG));
+    }
+
+    #[test]
+    fn a_thinned_curve_keeps_its_ends() {
+        let points: Vec<[f64; 2]> = (0..5000).map(|i| [f64::from(i), 0.0]).collect();
+        let thinned = thin(points.clone());
+        assert_eq!((thinned.len(), thinned[0], thinned[POINTS - 1]), (POINTS, points[0], points[4999]));
+    }
+
+    /// Films whose scores tell something, from a small generator.
+    fn films(seed: u64, count: usize) -> (Vec<f64>, Vec<bool>) {
+        let mut stream = Stream::new(seed, 0);
+        (0..count)
+            .map(|_| {
+                let label = stream.unit() < 0.4;
+                // Rounded, so that there are ties.
+                ((8.0 * (stream.unit() + if label { 0.35 } else { 0.0 })).round(), label)
+            })
+            .unzip()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(8))]
+        #[test]
+        fn delong_and_the_bootstrap_agree(seed in any::<u64>()) {
+            let (scores, labels) = films(seed, 300);
+            let sample = Sample::new(labels, 0..300);
+            let delong = auc(&sample, &scores, &RESAMPLING).interval.unwrap();
+            let order = Order::new(&scores, sample.labels()).unwrap();
+            let resampling = Resampling { seed, count: 2000 };
+            let [bootstrap] = resampling.intervals(&sample, |w| [order.auc(|i| w[i])]);
+            let bootstrap = bootstrap.bounds.unwrap();
+            let width = delong[1] - delong[0];
+            for (a, b) in delong.iter().zip(bootstrap) {
+                prop_assert!((a - b).abs() < 0.12 * width, "{delong:?} {bootstrap:?}");
+            }
+        }
+
+        #[test]
+        fn a_monotone_map_changes_no_figure(seed in any::<u64>()) {
+            let (scores, labels) = films(seed, 60);
+            let other: Vec<f64> = scores.iter().map(|s| s.powi(3) + 2.0).collect();
+            let sample = Sample::new(labels, (0..60).map(|i| i / 2));
+            prop_assert_eq!(rank(&sample, &scores, &RESAMPLING), rank(&sample, &other, &RESAMPLING));
+            let none = difference(&sample, &scores, &other, &RESAMPLING);
+            prop_assert_eq!(none.auc.value, Some(0.0));
+            prop_assert_eq!(none.auc.interval, None);
+        }
+    }
+}
