@@ -136,20 +136,25 @@ fn share(
         let reason = "there are no such films to take a share of".to_owned();
         return Figure { value: None, reason: Some(reason), ..figure };
     }
-    let wilson = |part, whole, method| Interval {
-        bounds: wilson_interval(part, whole).ok_or_else(|| "there are no films".to_owned()),
-        method,
-    };
     let patients = figure.patients;
     figure.with(if sample.one_film_a_patient() {
         wilson(part, whole, WILSON)
     } else if part == 0 || part == whole {
-        wilson(if part == 0 { 0 } else { patients }, patients, WILSON_PATIENTS)
+        all_or_none(part > 0, patients)
     } else {
         let [interval] =
             resampling.intervals(sample, |weight| [which(&Counts::of(sample, called, |i| weight[i], None))]);
         interval
     })
+}
+
+/// The interval of a share of 1, or of 0, among the films of so many patients.
+pub(super) fn all_or_none(all: bool, patients: usize) -> Interval {
+    wilson(if all { patients } else { 0 }, patients, WILSON_PATIENTS)
+}
+
+fn wilson(part: usize, whole: usize, method: &'static str) -> Interval {
+    Interval { bounds: wilson_interval(part, whole).ok_or_else(|| "there are no films".to_owned()), method }
 }
 
 /// A figure whose interval is resampled in any case.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::decisions;
 use super::figure::Figure;
 use super::known::Known;
 use super::resample::Resampling;
@@ -229,8 +230,13 @@ fn share(
         }
         (all > 0.0).then(|| right / all)
     };
+    let value = ordered(&|_| 1.0);
+    let figure = Figure::of(&part, value);
+    if let Some(value) = value.filter(|v| *v == 0.0 || *v == 1.0) {
+        return figure.with(decisions::all_or_none(value == 1.0, part.patients()));
+    }
     let [interval] = resampling.intervals(&part, |weight| [ordered(&|i| weight[i])]);
-    Figure::of(&part, ordered(&|_| 1.0)).with(interval)
+    figure.with(interval)
 }
 
 /// Whether the matching left something to tell the films of a pair apart by.

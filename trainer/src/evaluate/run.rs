@@ -75,7 +75,7 @@ struct Film {
 pub fn run(options: &Options, model: &Predictor, other: Option<&Predictor>) -> Result<Evaluated> {
     let table = table::read(&options.metadata)?;
     let (mut films, mut left_out, of_others) = find(options, &table)?;
-    let fit_table = options.fit.as_deref().map(table::read).transpose()?;
+    let fit_table = options.fit.as_deref().map(|path| fit_table(path, options.population)).transpose()?;
     if let Some(fit) = &fit_table {
         refuse_shared(&films, fit)?;
     }
@@ -202,6 +202,20 @@ fn find(options: &Options, table: &Table) -> Result<(Vec<Film>, Vec<LeftOut>, us
         }
     }
     Ok((films, left_out, of_others))
+}
+
+/// The table to fit baselines on, with the population's rows alone.
+fn fit_table(path: &Path, population: Population) -> Result<Table> {
+    let mut table = table::read(path)?;
+    let all = table.rows.len();
+    table.rows.retain(|row| population.takes(row));
+    ensure!(
+        !table.rows.is_empty(),
+        "{}: none of the {all} films is known to be of {}",
+        path.display(),
+        population.as_str()
+    );
+    Ok(table)
 }
 
 /// Baselines that have seen a patient would know more than they should.
