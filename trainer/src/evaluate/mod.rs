@@ -10,6 +10,7 @@
 
 pub mod baselines;
 pub mod calibration;
+mod counts;
 pub mod decisions;
 pub mod evidence;
 mod facts;
