@@ -90,7 +90,13 @@ pub fn calibration(sample: &Sample, scorer: &Scorer, resampling: &Resampling) ->
 fn coefficient(sample: &Sample, line: &Line, which: usize) -> Figure {
     let (value, half) = (line.coefficients[which], Z * line.standard_errors[which]);
     let method = if sample.one_film_a_patient() { "Wald" } else { "Wald, with the sandwich over patients" };
-    Figure::of(sample, Some(value)).with(Interval { bounds: Ok([value - half, value + half]), method })
+    // Of a single patient the sandwich has no error.
+    let bounds = if half.is_finite() {
+        Ok([value - half, value + half])
+    } else {
+        Err("its standard error cannot be estimated".to_owned())
+    };
+    Figure::of(sample, Some(value)).with(Interval { bounds, method })
 }
 
 /// Mean squared difference of probability and outcome, films counted by weight; `None` without any.
