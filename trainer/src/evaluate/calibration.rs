@@ -109,7 +109,7 @@ pub fn brier(probabilities: &[f64], labels: &[bool], weight: impl Fn(usize) -> f
     (films > 0.0).then(|| sum / films)
 }
 
-/// Expected calibration error: over [`BINS`] bins of one width, the mean difference of the mean probability and the share
+/// Expected calibration error: over ten bins of one width, the mean difference of the mean probability and the share
 /// of positives, bins counted by their films. A bin holds its upper edge, as scikit-learn's `calibration_curve` has it.
 pub fn ece(probabilities: &[f64], labels: &[bool], weight: impl Fn(usize) -> f64) -> Option<f64> {
     // Sum of probability less outcome, of each bin.

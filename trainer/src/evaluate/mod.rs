@@ -1,6 +1,6 @@
 //! `trainer evaluate`: what a finished package is worth on films with labels, in figures that a sceptic accepts.
 //!
-//! [`run`] scores the films and measures what else is known of them; [`assess`] turns that into an [`Evaluation`], a value
+//! [`run()`] scores the films and measures what else is known of them; `assess` turns that into an [`Evaluation`], a value
 //! that is written as `evaluation.json` and drawn by [`report`]. Everything after the scores is arithmetic on labels,
 //! log odds, patients and columns: [`ranking`], [`decisions`], [`calibration`], [`net_benefit`], [`subgroups`],
 //! [`matched`], [`localisation`], each of the model and of the trivial [`baselines`] alike, with intervals by
