@@ -32,7 +32,7 @@ pub(super) struct EvaluateArgs {
     /// Another package, to be compared with on the same films
     #[arg(long, value_name = "MODEL")]
     compare: Option<PathBuf>,
-    /// Table that baselines are fitted on, of other patients [default: the films themselves, in five parts by patient]
+    /// Table that baselines are fitted on, of other patients [default: the films themselves, in eight parts by patient]
     #[arg(long, value_name = "METADATA")]
     fit: Option<PathBuf>,
     /// Folder of that table's films [default: that of --images]

@@ -184,6 +184,7 @@ mod tests {
             log_odds,
             holds_at: None,
             calls: Vec::new(),
+            pairwise: None,
         }
     }
 

@@ -103,6 +103,7 @@ pub(crate) fn scorer(manifest: &Manifest, kind: Kind, logits: &[Logit]) -> Score
         log_odds: logits.iter().map(log_odds).collect(),
         holds_at: manifest.calibration.map(|c| c.prevalence.value()).filter(|p| *p > 0.0 && *p < 1.0),
         calls: calls.collect(),
+        pairwise: None,
     }
 }
 

@@ -194,12 +194,12 @@ pub(crate) fn assess(material: Material<'_>) -> Figures {
 }
 
 fn measure(scorer: &Scorer, model: &Scorer, sample: &Sample, resampling: &Resampling) -> Scored {
-    let difference = || ranking::difference(sample, &model.log_odds, &scorer.log_odds, resampling);
+    let difference = || ranking::difference(sample, model, scorer, resampling);
     Scored {
         name: scorer.name.clone(),
         kind: scorer.kind,
         description: scorer.description.clone(),
-        ranking: ranking::rank(sample, &scorer.log_odds, resampling),
+        ranking: ranking::rank(sample, scorer, resampling),
         model_less_this: (scorer.kind != Kind::Model).then(difference),
         decisions: scorer
             .calls

@@ -171,6 +171,7 @@ mod tests {
             log_odds,
             holds_at,
             calls: Vec::new(),
+            pairwise: None,
         }
     }
 

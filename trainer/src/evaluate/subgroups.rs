@@ -85,7 +85,7 @@ fn measure(group: Group, sample: &Sample, scorers: &[Scorer], resampling: &Resam
         let [sensitivity, specificity] = point.map_or([None, None], |both| both.map(Some));
         GroupFigures {
             name: scorer.name.clone(),
-            auc: auc(&part, &scorer.log_odds, resampling),
+            auc: auc(&part, &scorer, resampling),
             sensitivity,
             specificity,
         }
@@ -224,6 +224,7 @@ mod tests {
             log_odds: right.iter().map(|&l| if l { 1.0 } else { -1.0 }).collect(),
             holds_at: None,
             calls: vec![Calls { name: "youden".into(), rule: String::new(), positive: right }],
+            pairwise: None,
         };
         let found = subgroups(&rows, &sample, &[scorer], &Resampling { seed: 1, count: 20 });
         let group = |attribute: &str, value: &str| {

@@ -192,6 +192,7 @@ fn scorer(name: &str, kind: Kind, log_odds: Vec<f64>) -> Scorer {
             rule: "youden: chosen elsewhere".to_owned(),
             positive,
         }],
+        pairwise: None,
     }
 }
 

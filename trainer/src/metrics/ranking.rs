@@ -34,13 +34,20 @@ impl Ranking {
     /// Share of the pairs of a positive and a negative film that the scores order rightly, ties counting half (Mann and
     /// Whitney), each film as often as `weight` says. `None` where one class has no weight.
     pub fn auc(&self, weight: impl Fn(usize) -> f64) -> Option<f64> {
+        let [area, positives, negatives] = self.pairs(weight);
+        (positives > 0.0 && negatives > 0.0).then(|| area / (positives * negatives))
+    }
+
+    /// How many pairs are ordered rightly, ties counting half; how many positives there are, and how many negatives; each
+    /// film as often as `weight` says.
+    pub fn pairs(&self, weight: impl Fn(usize) -> f64) -> [f64; 3] {
         let (mut positives, mut negatives, mut area) = (0.0, 0.0, 0.0);
         for [p, n] in self.groups(&weight) {
             area += p * (negatives + n / 2.0);
             positives += p;
             negatives += n;
         }
-        (positives > 0.0 && negatives > 0.0).then(|| area / (positives * negatives))
+        [area, positives, negatives]
     }
 
     /// Area under the precision-recall curve as a step function. `None` where positives have no weight.

@@ -3,16 +3,20 @@
 //! `always positive`; a logistic regression on the view; on view, sex and age; and on the shortcut audit's features
 //! together. A model whose figures are not clearly above these has shown nothing.
 
+mod columns;
+
 use serde::Serialize;
 
-use super::folds::{FOLDS, Fold, folds};
+use super::folds::{FOLDS, Fold, Folds, without};
 use super::known::{Column, Known};
 use super::sample::Sample;
-use super::scorer::{Calls, Kind, Scorer};
+use super::scorer::{Calls, Kind, Pairwise, Scorer};
 use crate::audit::{LogisticRegression, logistic_regression_holding};
 use crate::eda::shortcuts::{Strength, WARN_ABOVE};
 use crate::table::Sex;
 use crate::threshold::{OperatingRule, choose};
+
+use columns::{product, rows, shape};
 
 /// Features taken where none is strong.
 const AT_LEAST: usize = 3;
@@ -50,7 +54,7 @@ pub(crate) fn baselines(
 ) -> (Vec<Scorer>, Vec<Unfitted>) {
     let labels: Vec<bool> = known.rows.iter().map(|r| r.is_positive()).collect();
     let sample = Sample::new(labels, known.rows.iter().map(|r| r.patient_id.as_str()));
-    let folds = folds(&sample, known.scored, seed);
+    let folds = Folds::new(&sample, known.scored, seed);
     let fitted_on = match part {
         Some(part) => format!("fitted on the {} films of {part}", sample.len() - known.scored),
         None => format!(
@@ -77,7 +81,7 @@ pub(crate) fn baselines(
 struct All<'a> {
     known: &'a Known<'a>,
     sample: &'a Sample,
-    folds: &'a [Fold],
+    folds: &'a Folds,
     points: &'a [Point],
     fitted_on: &'a str,
 }
@@ -89,6 +93,7 @@ impl All<'_> {
         // Of all folds alike, to the last bit: else these would seem to order films.
         let first = scorer.log_odds.first().copied().unwrap_or(0.0);
         scorer.log_odds.fill(first);
+        scorer.pairwise = None;
         scorer.calls.iter_mut().for_each(|calls| calls.positive.fill(true));
         Ok(scorer)
     }
@@ -190,11 +195,15 @@ impl All<'_> {
             }
             positives / count
         };
-        let holds_at = share(&mut self.folds.iter().flat_map(|f| f.fit.iter().copied()));
-        for fold in self.folds {
+        let holds_at = share(&mut self.folds.list.iter().flat_map(|f| f.fit.iter().copied()));
+        let mut pairwise = self.folds.of.as_ref().map(|of| Pairwise::new(of.clone(), FOLDS));
+        for (k, fold) in self.folds.list.iter().enumerate() {
             let rows = design(fold)?;
             let fit_labels: Vec<bool> = fold.fit.iter().map(|&i| labels[i]).collect();
             let model = self.regress(fold, &rows, &fit_labels)?;
+            if let Some(pairwise) = &mut pairwise {
+                pairwise.set(k, k, rows.iter().map(|row| model.logit(row)).collect());
+            }
             let fitted: Vec<f64> = fold.fit.iter().map(|&i| model.logit(&rows[i])).collect();
             for &i in &fold.score {
                 log_odds[i] = model.logit(&rows[i]);
@@ -209,6 +218,15 @@ impl All<'_> {
             // folds order films worse than each of them does.
             let moved = log_of_odds(holds_at) - log_of_odds(share(&mut fold.fit.iter().copied()));
             fold.score.iter().for_each(|&i| log_odds[i] += moved);
+        }
+        if let (Some(pairwise), Some(of)) = (&mut pairwise, &self.folds.of) {
+            for (f, g) in (0..FOLDS).flat_map(|f| (f + 1..FOLDS).map(move |g| (f, g))) {
+                let fold = without(of, f, g);
+                let rows = design(&fold)?;
+                let fit_labels: Vec<bool> = fold.fit.iter().map(|&i| labels[i]).collect();
+                let model = self.regress(&fold, &rows, &fit_labels)?;
+                pairwise.set(f, g, rows.iter().map(|row| model.logit(row)).collect());
+            }
         }
         let calls = self.points.iter().zip(called).map(|(point, positive)| Calls {
             name: point.name.clone(),
@@ -229,6 +247,7 @@ impl All<'_> {
             log_odds,
             holds_at: Some(holds_at),
             calls: calls.collect(),
+            pairwise,
         })
     }
 
@@ -252,33 +271,6 @@ fn threshold(point: &Point, log_odds: &[f64], labels: &[bool]) -> f64 {
         (Err(_), OperatingRule::Specificity(_)) => f64::INFINITY,
         (Err(_), _) => f64::NEG_INFINITY,
     }
-}
-
-/// A number as a baseline sees it: its rank among the films that are fitted on, from -1 to 1, so that no value lies far
-/// out; the rank's square; and, if some films lack it, whether a film does.
-fn shape(values: &Column, fit: &[usize]) -> Vec<Column> {
-    let mut sorted: Vec<f64> = fit.iter().filter_map(|&i| values[i]).collect();
-    sorted.sort_by(f64::total_cmp);
-    let rank = |value: f64| {
-        let below = sorted.partition_point(|v| *v < value) + sorted.partition_point(|v| *v <= value);
-        below as f64 / sorted.len().max(1) as f64 - 1.0
-    };
-    let ranks: Vec<f64> = values.iter().map(|v| v.map_or(0.0, rank)).collect();
-    let mut columns: Vec<Column> =
-        vec![ranks.iter().copied().map(Some).collect(), ranks.iter().map(|r| Some(r * r)).collect()];
-    if values.iter().any(Option::is_none) {
-        columns.push(values.iter().map(|v| Some(f64::from(u8::from(v.is_none())))).collect());
-    }
-    columns
-}
-
-fn product(a: &Column, b: &Column) -> Column {
-    a.iter().zip(b).map(|(a, b)| Some((*a)? * (*b)?)).collect()
-}
-
-/// Columns as rows, the unknown as 0.
-fn rows(columns: &[Column], films: usize) -> Vec<Vec<f32>> {
-    (0..films).map(|i| columns.iter().map(|c| c[i].unwrap_or(0.0) as f32).collect()).collect()
 }
 
 #[cfg(test)]

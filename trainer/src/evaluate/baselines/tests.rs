@@ -29,7 +29,7 @@ fn films(count: usize) -> (Vec<Row>, Vec<Feature>) {
 fn auc(rows: &[Row], scorer: &Scorer) -> Option<f64> {
     let sample =
         Sample::new(rows.iter().map(Row::is_positive).collect(), rows.iter().map(|r| r.patient_id.as_str()));
-    ranking::auc(&sample, &scorer.log_odds, &Resampling { seed: 1, count: 20 }).value
+    ranking::auc(&sample, scorer, &Resampling { seed: 1, count: 20 }).value
 }
 
 #[test]

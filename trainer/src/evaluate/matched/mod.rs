@@ -123,17 +123,17 @@ pub(crate) fn matched(
     } else {
         pairs
     };
-    let ordered = |name: &str, score: &dyn Fn(usize) -> f64| Ordered {
+    let ordered = |name: &str, scores: &dyn Fn(usize, usize) -> [f64; 2]| Ordered {
         name: name.to_owned(),
-        share: share(sample, &kept, score, resampling),
+        share: share(sample, &kept, scores, resampling),
     };
-    let of_scorers: Vec<Ordered> = scorers.iter().map(|s| ordered(&s.name, &|i| s.log_odds[i])).collect();
+    let of_scorers: Vec<Ordered> = scorers.iter().map(|s| ordered(&s.name, &|a, b| s.pair(a, b))).collect();
     let features: Vec<Ordered> = TOLERANCES
         .iter()
         .filter_map(|t| {
             let column = known.feature(t.feature)?;
             // Every film of a pair has the value.
-            Some(ordered(t.feature, &|i| column[i].unwrap_or(f64::NAN)))
+            Some(ordered(t.feature, &|a, b| [a, b].map(|i| column[i].unwrap_or(f64::NAN))))
         })
         .collect();
     let baselines = of_scorers.iter().zip(scorers).filter(|(_, s)| s.kind == super::scorer::Kind::Baseline);
@@ -193,7 +193,7 @@ fn pairs(known: &Known<'_>, sample: &Sample) -> (Vec<[usize; 2]>, Vec<PairsOfVie
 fn share(
     sample: &Sample,
     pairs: &[[usize; 2]],
-    score: &dyn Fn(usize) -> f64,
+    scores: &dyn Fn(usize, usize) -> [f64; 2],
     resampling: &Resampling,
 ) -> Figure {
     let films: BTreeSet<usize> = pairs.iter().flatten().copied().collect();
@@ -207,7 +207,7 @@ fn share(
     let terms: Vec<(usize, usize, f64)> = pairs
         .iter()
         .map(|&[positive, negative]| {
-            let (a, b) = (score(positive), score(negative));
+            let [a, b] = scores(positive, negative);
             let right = if a > b {
                 1.0
             } else if a == b {

@@ -45,6 +45,7 @@ impl Films {
                 log_odds: log_odds.clone(),
                 holds_at: None,
                 calls: Vec::new(),
+                pairwise: None,
             })
             .collect();
         matched(&Known::new(&rows, features), &sample, &scorers, &RESAMPLING)
