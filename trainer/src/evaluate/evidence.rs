@@ -20,8 +20,16 @@ pub struct Evidence {
     pub above_baselines: Option<bool>,
     /// The lower bound of the model's share of matched pairs.
     pub matched_lower_bound: Option<f64>,
-    /// Whether that is above a half; `None` without pairs, or if the matching was too loose.
+    /// Whether that is above a half; `None` without such a bound.
     pub matched_above_half: Option<bool>,
+    /// What orders the matched pairs best without disease, a matched feature or a baseline.
+    pub strongest_on_pairs: Option<String>,
+    /// Its share of them, or of their reverse.
+    pub strongest_on_pairs_share: Option<f64>,
+    /// Whether the bound is above that too; only asked where the matching was too loose, as it should be near a half.
+    pub matched_above_shortcuts: Option<bool>,
+    /// Whether all of this holds; `None` where something of it is not known, and nothing is against it.
+    pub shown: Option<bool>,
     /// The same in words.
     pub statement: String,
 }
@@ -43,8 +51,19 @@ pub(super) fn evidence(scorers: &[Scored], unfitted: &[Unfitted], matched: &Matc
         _ => None,
     };
     let matched_lower_bound = matched.scorers.first().and_then(|model| low(model.share.interval));
-    let matched_above_half =
-        if matched.too_loose { None } else { matched_lower_bound.map(|bound| bound > 0.5) };
+    let matched_above_half = matched_lower_bound.map(|bound| bound > 0.5);
+    let (strongest_on_pairs, strongest_on_pairs_share) = strongest_on_pairs(scorers, matched).unzip();
+    let matched_above_shortcuts = matched_lower_bound
+        .zip(strongest_on_pairs_share)
+        .filter(|_| matched.too_loose)
+        .map(|(bound, share)| bound > share);
+    let mut needed = vec![above_baselines, matched_above_half];
+    needed.extend(matched.too_loose.then_some(matched_above_shortcuts));
+    let shown = if needed.contains(&Some(false)) {
+        Some(false)
+    } else {
+        needed.iter().all(Option::is_some).then_some(true)
+    };
     let (strongest_baseline, strongest_baseline_auc) = strongest.unzip();
     let mut evidence = Evidence {
         auc_lower_bound,
@@ -53,10 +72,31 @@ pub(super) fn evidence(scorers: &[Scored], unfitted: &[Unfitted], matched: &Matc
         above_baselines,
         matched_lower_bound,
         matched_above_half,
+        strongest_on_pairs,
+        strongest_on_pairs_share,
+        matched_above_shortcuts,
+        shown,
         statement: String::new(),
     };
     evidence.statement = evidence.words(matched);
     evidence
+}
+
+/// What orders the matched pairs furthest from a half, either way, without seeing disease.
+fn strongest_on_pairs(scorers: &[Scored], matched: &Matched) -> Option<(String, f64)> {
+    let baselines = matched
+        .scorers
+        .iter()
+        .zip(scorers)
+        .filter(|(_, s)| s.kind == Kind::Baseline)
+        .map(|(ordered, _)| ordered);
+    matched
+        .features
+        .iter()
+        .chain(baselines)
+        .filter_map(|ordered| Some((ordered.name.clone(), ordered.share.value?)))
+        .map(|(name, share)| (name, share.max(1.0 - share)))
+        .max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 impl Evidence {
@@ -85,11 +125,20 @@ impl Evidence {
                  in all but disease, it is not shown to tell them apart.",
                 matched.pairs
             ),
-            None if matched.too_loose => {
-                "Matched pairs decide nothing here: shortcuts still order them.".to_owned()
-            }
             None => format!("There are {} matched pairs: too few to decide.", matched.pairs),
         };
-        format!("{first} {second}")
+        let third = match (
+            self.matched_above_shortcuts,
+            &self.strongest_on_pairs,
+            self.strongest_on_pairs_share,
+        ) {
+            (Some(above), Some(name), Some(share)) => format!(
+                " Shortcuts still order these pairs, so that is not enough: the bound is {}above what {name} makes of \
+                 them ({share:.3}).",
+                if above { "" } else { "not " }
+            ),
+            _ => String::new(),
+        };
+        format!("{first} {second}{third}")
     }
 }

@@ -1,5 +1,6 @@
 //! Whether probabilities are right, and what acting on them is worth.
 
+use crate::evaluate::calibration::Calibration;
 use crate::evaluate::net_benefit::DecisionCurve;
 use crate::evaluate::scorer::Kind;
 use crate::evaluate::{Evaluation, Scored};
@@ -18,38 +19,26 @@ pub(super) fn calibration(page: &mut Page, evaluation: &Evaluation) {
         "Films in ten groups by their probability: of films that are given 30 %, 30 % should show pneumonia. Below the \
          diagonal probabilities are too high, above it too low.",
     );
-    let rows: Vec<Vec<String>> = evaluation
-        .scorers
-        .iter()
-        .map(|s| {
-            let c = &s.calibration;
-            let number = |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{v:.3}"));
+    let number = |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{v:.3}"));
+    let row = |cells: &dyn Fn(&Calibration) -> Vec<String>| -> Vec<Vec<String>> {
+        let named = |s: &Scored| [vec![s.name.clone()], cells(&s.calibration)].concat();
+        evaluation.scorers.iter().map(named).collect()
+    };
+    page.table(
+        &["", "slope", "intercept", "in the large"],
+        &row(&|c| vec![c.slope.cell(), c.intercept.cell(), c.in_the_large.cell()]),
+    );
+    page.table(
+        &["", "Brier", "Brier of the prevalence", "ECE", "ECE if perfect, mean", "95th percentile"],
+        &row(&|c| {
             vec![
-                s.name.clone(),
-                c.slope.cell(),
-                c.intercept.cell(),
-                c.in_the_large.cell(),
                 c.brier.cell(),
                 number(c.brier_of_prevalence),
                 c.ece.cell(),
                 number(c.ece_if_perfect.mean),
                 number(c.ece_if_perfect.percentile_95),
             ]
-        })
-        .collect();
-    page.table(
-        &[
-            "",
-            "slope",
-            "intercept",
-            "in the large",
-            "Brier",
-            "Brier of the prevalence",
-            "ECE",
-            "ECE if perfect, mean",
-            "95th percentile",
-        ],
-        &rows,
+        }),
     );
     page.text(
         "Slope 1 and intercept 0 are perfect; a slope below 1 means too sure. In the large: the intercept if the slope is \
