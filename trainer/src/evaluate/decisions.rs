@@ -184,7 +184,7 @@ mod tests {
     /// 40 positives of which 30 are called, 60 negatives of which 12 are.
     fn films() -> (Vec<bool>, Calls) {
         let labels = (0..100).map(|i| i < 40).collect();
-        let positive = (0..100).map(|i| i < 30 || i >= 88).collect();
+        let positive = (0..100).map(|i| !(30..88).contains(&i)).collect();
         (labels, Calls { name: "youden".into(), rule: "r".into(), positive })
     }
 

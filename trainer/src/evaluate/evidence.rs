@@ -133,9 +133,8 @@ impl Evidence {
             self.strongest_on_pairs_share,
         ) {
             (Some(above), Some(name), Some(share)) => format!(
-                " Shortcuts still order these pairs, so that is not enough: the bound is {}above what {name} makes of \
-                 them ({share:.3}).",
-                if above { "" } else { "not " }
+                " Shortcuts still order these pairs ({name}, {share:.3}); the bound must be above that too, and is{}.",
+                if above { "" } else { " not" }
             ),
             _ => String::new(),
         };

@@ -87,15 +87,27 @@ struct All<'a> {
 }
 
 impl All<'_> {
+    /// One score for all films, to the last bit: models of several folds would seem to order them.
     fn always(&self) -> Result<Scorer, String> {
-        let constant = |_: &Fold| Ok(vec![Vec::new(); self.sample.len()]);
-        let mut scorer = self.fit("calls every film positive, at the share of positives", constant)?;
-        // Of all folds alike, to the last bit: else these would seem to order films.
-        let first = scorer.log_odds.first().copied().unwrap_or(0.0);
-        scorer.log_odds.fill(first);
-        scorer.pairwise = None;
-        scorer.calls.iter_mut().for_each(|calls| calls.positive.fill(true));
-        Ok(scorer)
+        let share = self.share(self.folds.list.iter().flat_map(|f| &f.fit));
+        if share.is_nan() || share <= 0.0 || share >= 1.0 {
+            return Err("the films that it would be fitted on are of one class".to_owned());
+        }
+        let scored = self.known.scored;
+        let calls = self.points.iter().map(|point| Calls {
+            name: point.name.clone(),
+            rule: "every film is called positive".to_owned(),
+            positive: vec![true; scored],
+        });
+        Ok(Scorer {
+            name: String::new(),
+            kind: Kind::Baseline,
+            description: format!("calls every film positive, at the share of positives; {}", self.fitted_on),
+            log_odds: vec![log_of_odds(share); scored],
+            holds_at: Some(share),
+            calls: calls.collect(),
+            pairwise: None,
+        })
     }
 
     fn on_view(&self) -> Result<Scorer, String> {
@@ -187,15 +199,7 @@ impl All<'_> {
         let (labels, scored) = (self.sample.labels(), self.known.scored);
         let mut log_odds = vec![0.0; scored];
         let mut called = vec![vec![false; scored]; self.points.len()];
-        let share = |films: &mut dyn Iterator<Item = usize>| {
-            let (mut positives, mut count) = (0.0, 0.0);
-            for film in films {
-                positives += f64::from(u8::from(labels[film]));
-                count += 1.0;
-            }
-            positives / count
-        };
-        let holds_at = share(&mut self.folds.list.iter().flat_map(|f| f.fit.iter().copied()));
+        let holds_at = self.share(self.folds.list.iter().flat_map(|f| &f.fit));
         let mut pairwise = self.folds.of.as_ref().map(|of| Pairwise::new(of.clone(), FOLDS));
         for (k, fold) in self.folds.list.iter().enumerate() {
             let rows = design(fold)?;
@@ -214,9 +218,8 @@ impl All<'_> {
                     called[i] = log_odds[i] >= threshold;
                 }
             }
-            // A fold with many positives leaves few to fit on, and its log odds would all be low: without this, pooled
-            // folds order films worse than each of them does.
-            let moved = log_of_odds(holds_at) - log_of_odds(share(&mut fold.fit.iter().copied()));
+            // A fold with many positives leaves few to fit on, and its log odds would all be low: see `Pairwise`.
+            let moved = log_of_odds(holds_at) - log_of_odds(self.share(&fold.fit));
             fold.score.iter().for_each(|&i| log_odds[i] += moved);
         }
         if let (Some(pairwise), Some(of)) = (&mut pairwise, &self.folds.of) {
@@ -249,6 +252,16 @@ impl All<'_> {
             calls: calls.collect(),
             pairwise,
         })
+    }
+
+    /// Share of positives; NaN without films.
+    fn share<'a>(&self, films: impl IntoIterator<Item = &'a usize>) -> f64 {
+        let (mut positives, mut count) = (0.0, 0.0);
+        for &film in films {
+            positives += f64::from(u8::from(self.sample.labels()[film]));
+            count += 1.0;
+        }
+        positives / count
     }
 
     fn regress(&self, fold: &Fold, rows: &[Vec<f32>], labels: &[bool]) -> Result<LogisticRegression, String> {

@@ -74,7 +74,7 @@ fn a_named_part_is_fitted_on() {
 
 #[test]
 fn what_cannot_be_fitted_says_why() {
-    let (mut rows, _) = films(40);
+    let (mut rows, _) = films(200);
     rows.iter_mut().for_each(|row| row.view = None);
     let known = Known::new(&rows.iter().collect::<Vec<_>>(), Vec::new());
     let (fitted, unfitted) = baselines(&known, &[], None, 3);

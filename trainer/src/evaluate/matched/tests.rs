@@ -19,7 +19,7 @@ impl Films {
         let labels: Vec<bool> = (0..count).map(|_| stream.unit() < 0.5).collect();
         let sizes =
             labels.iter().map(|&l| 10_000.0 * (1.0 + stream.unit() + if l { lean } else { 0.0 })).collect();
-        let view = |i: usize| Some(if i % 3 == 0 { "PA" } else { "AP" }.to_owned());
+        let view = |i: usize| Some(if i.is_multiple_of(3) { "PA" } else { "AP" }.to_owned());
         let rows = (0..count).map(|i| Row { view: view(i), ..Row::default() }).collect();
         Self { rows, labels, sizes }
     }
