@@ -7,7 +7,7 @@ use shared::preprocess::area_average;
 use super::localisation::{Target, own_overlap};
 use super::region::{Region, SIDE, peak, spread};
 use super::resample::Stream;
-use crate::plot::{picture, sequential};
+use crate::plot::picture;
 
 /// Films of each kind.
 const EACH: usize = 6;
@@ -74,6 +74,7 @@ pub fn gallery(
 /// The film in gray with the heatmap over it in orange, and the edge of the disease in blue.
 fn paint(film: &GrayImage, target: &Target, scale: Option<f32>) -> Vec<u8> {
     const HEAT: [f32; 3] = [255.0, 120.0, 0.0];
+    const EDGE: [u8; 3] = [0, 190, 255];
     // So much of the film shows through full heat.
     const THROUGH: f32 = 0.35;
     let small = fit(film);
@@ -82,7 +83,7 @@ fn paint(film: &GrayImage, target: &Target, scale: Option<f32>) -> Vec<u8> {
     let mut pixels = Vec::with_capacity(3 * SIDE * SIDE);
     for (i, (&gray, &value)) in small.iter().zip(&heat).enumerate() {
         if is_edge(&target.region, i) {
-            pixels.extend(sequential(0.65));
+            pixels.extend(EDGE);
             continue;
         }
         let share = (value / full).min(1.0) * (1.0 - THROUGH);
@@ -99,6 +100,7 @@ fn fit(film: &GrayImage) -> Vec<u8> {
     (0..SIDE * SIDE).map(|i| small.pixels()[at(i).1 * small.width() + at(i).0]).collect()
 }
 
+/// Whether a cell belongs to the edge of a region, two cells wide.
 fn is_edge(region: &Region, cell: usize) -> bool {
     let cells = region.cells();
     let (x, y) = (cell % SIDE, cell / SIDE);
@@ -107,10 +109,10 @@ fn is_edge(region: &Region, cell: usize) -> bool {
         _ => true,
     };
     cells[cell]
-        && (outside(x.checked_sub(1), Some(y))
-            || outside(Some(x + 1), Some(y))
-            || outside(Some(x), y.checked_sub(1))
-            || outside(Some(x), Some(y + 1)))
+        && (outside(x.checked_sub(2), Some(y))
+            || outside(Some(x + 2), Some(y))
+            || outside(Some(x), y.checked_sub(2))
+            || outside(Some(x), Some(y + 2)))
 }
 
 #[cfg(test)]
@@ -148,9 +150,9 @@ mod tests {
 
     #[test]
     fn an_edge_is_an_edge() {
-        let region = Region::of_boxes(&[FindingBox { x: 0.0, y: 0.0, width: 3.0, height: 3.0 }], 224.0);
+        let region = Region::of_boxes(&[FindingBox { x: 0.0, y: 0.0, width: 5.0, height: 5.0 }], 224.0);
         let edges: Vec<usize> = (0..SIDE * SIDE).filter(|&i| is_edge(&region, i)).collect();
-        assert_eq!(edges.len(), 8);
-        assert!(!edges.contains(&(SIDE + 1)));
+        assert_eq!(edges.len(), 24);
+        assert!(!edges.contains(&(2 * SIDE + 2)));
     }
 }
