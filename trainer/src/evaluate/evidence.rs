@@ -16,7 +16,7 @@ pub struct Evidence {
     pub strongest_baseline: Option<String>,
     /// Its AUC.
     pub strongest_baseline_auc: Option<f64>,
-    /// Whether the bound is above it; `None` where one of the two is missing, or a baseline could not be fitted.
+    /// Whether the bound is above it, and above a half; `None` where one of the two is missing, or a baseline could not be fitted.
     pub above_baselines: Option<bool>,
     /// The lower bound of the model's share of matched pairs.
     pub matched_lower_bound: Option<f64>,
@@ -44,10 +44,12 @@ pub(super) fn evidence(scorers: &[Scored], unfitted: &[Unfitted], matched: &Matc
         .max_by(|a, b| a.1.total_cmp(&b.1));
     // Without the one that knows most the question stays open; the others are weaker by design.
     let complete = !unfitted.iter().any(|u| u.name == SHORTCUTS);
-    let above_baselines = match (auc_lower_bound, &strongest) {
-        (Some(bound), Some((_, best))) if complete => Some(bound > *best),
+    // Whatever baselines there are, chance is one of them.
+    let to_beat = strongest.as_ref().map(|(_, best)| best.max(0.5));
+    let above_baselines = match (auc_lower_bound, to_beat) {
+        (Some(bound), Some(best)) if complete => Some(bound > best),
         // Below one of them is below all of them.
-        (Some(bound), Some((_, best))) if bound <= *best => Some(false),
+        (Some(bound), Some(best)) if bound <= best => Some(false),
         _ => None,
     };
     let matched_lower_bound = matched.scorers.first().and_then(|model| low(model.share.interval));
@@ -103,6 +105,9 @@ impl Evidence {
     fn words(&self, matched: &Matched) -> String {
         let bound = self.auc_lower_bound.map_or("not defined".to_owned(), |b| format!("{b:.3}"));
         let baseline = match (&self.strongest_baseline, self.strongest_baseline_auc) {
+            (Some(name), Some(auc)) if auc < 0.5 => {
+                format!("chance (0.5; the strongest baseline, {name}, has {auc:.3})")
+            }
             (Some(name), Some(auc)) => format!("the strongest baseline ({name}, {auc:.3})"),
             _ => "any baseline, of which none has an AUC".to_owned(),
         };
