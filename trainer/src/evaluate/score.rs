@@ -1,5 +1,6 @@
 //! Films through the network, as `trainer predict` answers them: from each file to its logit, and its heatmap where asked.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -33,7 +34,10 @@ pub(super) fn score(
     let read = |path: &&Path| {
         let failed = |e: std::io::Error| Reject::unreadable(e.to_string());
         let _lent = budget.lend(cost(path).map_err(failed)?);
-        input(manifest, &std::fs::read(path).map_err(failed)?)
+        let bytes = std::fs::read(path).map_err(failed)?;
+        // No input panics, as far as is known; should one, it costs its own film.
+        catch_unwind(AssertUnwindSafe(|| input(manifest, &bytes)))
+            .unwrap_or_else(|_| Err(Reject::unreadable("the reader failed on this file")))
     };
     let mut progress = Progress::new(what, films.len());
     let mut answers = Vec::with_capacity(films.len());
