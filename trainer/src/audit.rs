@@ -98,10 +98,22 @@ pub fn logistic_regression<F: AsRef<[f32]>>(
     features: &[F],
     labels: &[bool],
 ) -> Result<LogisticRegression, AuditError> {
+    logistic_regression_holding(features, labels, |i| i % 4 == 3)
+}
+
+/// [`logistic_regression`] with the films of `held` held out: whoever has several films of a patient keeps them together.
+///
+/// # Errors
+///
+/// As [`logistic_regression`].
+pub fn logistic_regression_holding<F: AsRef<[f32]>>(
+    features: &[F],
+    labels: &[bool],
+    held: impl Fn(usize) -> bool,
+) -> Result<LogisticRegression, AuditError> {
     check(features.len(), labels)?;
     let pick = |inner: bool| {
-        let keep = |i: &usize| (i % 4 == 3) == inner;
-        let indices: Vec<usize> = (0..labels.len()).filter(keep).collect();
+        let indices: Vec<usize> = (0..labels.len()).filter(|&i| held(i) == inner).collect();
         let x: Vec<&[f32]> = indices.iter().map(|&i| features[i].as_ref()).collect();
         let y: Vec<bool> = indices.iter().map(|&i| labels[i]).collect();
         (x, y)

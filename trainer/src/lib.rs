@@ -1,7 +1,7 @@
 //! The native end of Lobar, in the order of its pipeline: films ([`phantom`], [`films`], [`film_cache`]) → [`eda`] (of a
 //! [`table`], drawn by [`plot`]) → [`split`] → [`dataset`] and [`augment`] → [`train`] (with [`config`], [`pretrained`] and
-//! [`run`]) → [`metrics`], [`calibration`], [`threshold`], [`audit`] → [`package`] and [`model_card`] → [`predict`] and
-//! [`inspect`].
+//! [`run`]) → [`metrics`], [`calibration`], [`threshold`], [`audit`] → [`package`] and [`model_card`] → [`evaluate`],
+//! [`predict`] and [`inspect`].
 //!
 //! What the tab must do alike (reading, preprocessing, network, package format) is not here but in `shared`. This crate
 //! never depends on `web`.
@@ -14,6 +14,7 @@ pub mod config;
 pub mod dataset;
 pub mod device;
 pub mod eda;
+pub mod evaluate;
 pub mod film_cache;
 pub mod films;
 pub mod inspect;

@@ -2,6 +2,7 @@
 
 mod augment;
 mod eda;
+mod evaluate;
 mod inspect;
 mod output;
 mod package;
@@ -58,6 +59,13 @@ enum Command {
         trainer package --run runs/phantom --out runs/package\n  \
         trainer package --run runs/phantom --out runs/package --rule sensitivity=0.9 --rule max-f1 --calibration temperature")]
     Package(package::PackageArgs),
+    /// Measure a package on films with labels: curves, intervals, calibration, baselines, matched pairs, heatmaps
+    #[command(after_help = "Examples:\n  \
+        trainer evaluate --model runs/package --metadata runs/split/test.csv --images films --out runs/evaluation \
+        --fit runs/split/train.csv\n  \
+        trainer evaluate --model runs/package --metadata Data_Entry_2017.csv --images images --boxes BBox_List_2017.csv \
+        --population adults --out runs/evaluation")]
+    Evaluate(evaluate::EvaluateArgs),
     /// Answer for films: DICOM instances, PNG or JPEG files, folders and zips of them
     #[command(after_help = "Examples:\n  \
         trainer predict --model assets/model film.dcm\n  \
@@ -85,6 +93,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Augment(args) => augment::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Package(args) => package::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::Predict(args) => predict::run(&args),
         Command::Inspect(args) => inspect::run(&args),
     }

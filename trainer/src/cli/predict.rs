@@ -152,15 +152,23 @@ fn predictor(args: &PredictArgs, films: usize) -> Result<Predictor> {
         let batch = args.batch.map_or(default_batch(on), usize::from);
         if films < batch { 1 } else { batch }
     };
-    let on = device::open(args.device)?;
+    on_device(&args.model, args.device, batch)
+}
+
+/// A package on the device asked for; on the CPU if that is a GPU that nobody asked for and that computes wrong numbers.
+pub(super) fn on_device(
+    model: &Path,
+    device: DeviceChoice,
+    batch: impl Fn(&NamedDevice) -> usize,
+) -> Result<Predictor> {
+    let on = device::open(device)?;
     let size = batch(&on);
-    match Predictor::new(package::open(&args.model)?, on.clone(), size) {
-        // Nobody asked for the GPU, so one that computes wrong numbers is passed by.
-        Err(why) if args.device == DeviceChoice::Auto && on.is_gpu() => {
+    match Predictor::new(package::open(model)?, on.clone(), size) {
+        Err(why) if device == DeviceChoice::Auto && on.is_gpu() => {
             eprintln!("{why:#}; the CPU is used");
             let cpu = device::open(DeviceChoice::Cpu)?;
             let size = batch(&cpu);
-            Predictor::new(package::open(&args.model)?, cpu, size)
+            Predictor::new(package::open(model)?, cpu, size)
         }
         other => other,
     }

@@ -72,7 +72,7 @@ pub struct Eda {
 }
 
 /// Which table was read.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TableFacts {
     /// Its file name.
     pub file: String,
@@ -82,6 +82,18 @@ pub struct TableFacts {
     pub sha256: String,
     /// Its rows.
     pub rows: usize,
+}
+
+impl TableFacts {
+    /// Those of a table that was read from `path`.
+    pub fn new(path: &Path, table: &table::Table) -> Self {
+        Self {
+            file: path.file_name().unwrap_or_default().display().to_string(),
+            layout: table.layout,
+            sha256: table.sha256.clone(),
+            rows: table.rows.len(),
+        }
+    }
 }
 
 /// Reads the table and, if a folder is given, the films it names.
@@ -105,12 +117,7 @@ pub fn explore(metadata: &Path, folder: Option<&Path>) -> Result<Eda> {
     Ok(Eda {
         schema_version: 1,
         software: format!("trainer {}", env!("CARGO_PKG_VERSION")),
-        table: TableFacts {
-            file: metadata.file_name().unwrap_or_default().display().to_string(),
-            layout: table.layout,
-            sha256: table.sha256.clone(),
-            rows: table.rows.len(),
-        },
+        table: TableFacts::new(metadata, &table),
         counts: cohort.counts(),
         demographics: demographics::explore(&cohort),
         findings: findings::explore(&cohort),

@@ -24,6 +24,15 @@ pub fn signed(width: usize, height: usize, values: &[f64], limit: f64) -> Result
     encode(width, height, png::ColorType::Rgb, &pixels)
 }
 
+/// A picture in colours, three bytes a pixel.
+///
+/// # Errors
+///
+/// As [`gray`].
+pub fn rgb(width: usize, height: usize, pixels: &[u8]) -> Result<String, png::EncodingError> {
+    encode(width, height, png::ColorType::Rgb, pixels)
+}
+
 fn encode(
     width: usize,
     height: usize,

@@ -18,6 +18,7 @@ mod units;
 
 pub use files::{MAX_FILE, find_files};
 pub use out_file::{Done, OutFile};
+pub(crate) use predictor::input;
 pub use predictor::{Predictor, default_batch};
 pub use row::{Prediction, Reject, RowFormat};
 pub use summary::Summary;

@@ -63,7 +63,7 @@ impl Predictor {
     /// The network's answers, in order. A full batch is computed at once, anything less film by film: these are the sizes
     /// that the self-test has seen. If a batch fails, its films are computed one by one, so that only a film that fails
     /// itself goes without an answer.
-    pub(super) fn answers(&self, films: &[NetworkInput]) -> Vec<Result<Answer, Reject>> {
+    pub(crate) fn answers(&self, films: &[NetworkInput]) -> Vec<Result<Answer, Reject>> {
         let run = |films: &[NetworkInput]| {
             pollster::block_on(infer(&self.network, &self.package.head, films, &self.on.device))
         };
@@ -121,7 +121,7 @@ impl Predictor {
 
 /// From a film's bytes to network input: a DICOM instance through the checks; a PNG or JPEG, whose acquisition nobody
 /// knows, without them.
-pub(super) fn input(manifest: &Manifest, bytes: &[u8]) -> Result<NetworkInput, Reject> {
+pub(crate) fn input(manifest: &Manifest, bytes: &[u8]) -> Result<NetworkInput, Reject> {
     if films::is_picture(bytes) {
         let film = films::decode(bytes)
             .map_err(|e| Reject::unreadable(e.unwrap_or_else(|| "a colour picture, not a film".into())))?;

@@ -76,7 +76,7 @@ impl Reject {
     }
 
     /// The bytes cannot be had.
-    pub(super) fn unreadable(message: impl Into<String>) -> Self {
+    pub(crate) fn unreadable(message: impl Into<String>) -> Self {
         Self::new(UNREADABLE, message)
     }
 

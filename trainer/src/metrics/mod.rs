@@ -2,79 +2,40 @@
 //!
 //! What is not defined is `None`, never 0.5 or 0.
 
+mod delong;
+mod ranking;
+
 use serde::{Deserialize, Serialize};
+
+pub use delong::{Comparison, DeLong};
+pub use ranking::Ranking;
+
+/// The normal distribution's 97.5th percentile: half the width of a 95 % interval, in standard errors.
+pub const Z: f64 = 1.959_963_984_540_054;
 
 /// Area under the ROC curve: the share of (positive, negative) pairs that the scores order rightly, ties counting
 /// half (Mann and Whitney). `None` without a positive and a negative, or with a score that is not a number.
 pub fn auc(scores: &[f64], labels: &[bool]) -> Option<f64> {
-    let (ranks, positives) = (midranks(scores)?, labels.iter().filter(|&&l| l).count());
-    let negatives = labels.len() - positives;
-    if labels.len() != scores.len() || positives == 0 || negatives == 0 {
-        return None;
-    }
-    let sum: f64 = ranks.iter().zip(labels).filter(|&(_, &l)| l).map(|(r, _)| r).sum();
-    let (p, n) = (positives as f64, negatives as f64);
-    Some((sum - p * (p + 1.0) / 2.0) / (p * n))
-}
-
-/// Ranks from 1, ties sharing their mean rank. `None` if a score is NaN.
-fn midranks(scores: &[f64]) -> Option<Vec<f64>> {
-    if scores.iter().any(|s| s.is_nan()) {
-        return None;
-    }
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&a, &b| scores[a].total_cmp(&scores[b]));
-    let mut ranks = vec![0.0; scores.len()];
-    let mut start = 0;
-    while start < order.len() {
-        let mut end = start + 1;
-        while end < order.len() && scores[order[end]] == scores[order[start]] {
-            end += 1;
-        }
-        for &i in &order[start..end] {
-            ranks[i] = (start + 1 + end) as f64 / 2.0;
-        }
-        start = end;
-    }
-    Some(ranks)
+    Ranking::new(scores, labels)?.auc(|_| 1.0)
 }
 
 /// AUC with its standard error by Hanley and McNeil (1982), as a 95 % interval clipped to 0..=1.
 ///
-/// For one film a patient. Lobar's full evaluation uses other intervals; this one needs no resampling.
+/// For one film a patient. [`crate::evaluate`] uses other intervals; this one needs neither resampling nor the scores.
 pub fn auc_interval(auc: f64, positives: usize, negatives: usize) -> [f64; 2] {
     let (p, n) = (positives as f64, negatives as f64);
     let q1 = auc / (2.0 - auc);
     let q2 = 2.0 * auc * auc / (1.0 + auc);
     let variance =
         (auc * (1.0 - auc) + (p - 1.0) * (q1 - auc * auc) + (n - 1.0) * (q2 - auc * auc)) / (p * n);
-    // 1.96: the normal distribution's 97.5th percentile.
-    let half = 1.96 * variance.max(0.0).sqrt();
+    let half = Z * variance.max(0.0).sqrt();
     [(auc - half).max(0.0), (auc + half).min(1.0)]
 }
 
-/// Average precision: the area under the precision-recall curve as a step function. `None` without a positive.
+/// Average precision: the area under the precision-recall curve as a step function. `None` without a positive, or with a
+/// score that is not a number.
 pub fn average_precision(scores: &[f64], labels: &[bool]) -> Option<f64> {
-    let positives = labels.iter().filter(|&&l| l).count();
-    if positives == 0 || scores.len() != labels.len() || scores.iter().any(|s| s.is_nan()) {
-        return None;
-    }
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
-    let (mut hits, mut seen, mut before, mut area) = (0, 0, 0, 0.0);
-    let mut i = 0;
-    while i < order.len() {
-        // All films of one score enter together: their order among themselves means nothing.
-        let score = scores[order[i]];
-        while i < order.len() && scores[order[i]] == score {
-            hits += usize::from(labels[order[i]]);
-            seen += 1;
-            i += 1;
-        }
-        area += (hits - before) as f64 / positives as f64 * hits as f64 / seen as f64;
-        before = hits;
-    }
-    Some(area)
+    Ranking::new(scores, labels)?.average_precision(|_| 1.0)
 }
 
 /// The ROC curve: from `[0, 0]` to `[1, 1]`, a point (1 - specificity, sensitivity) for each distinct score. `None`
@@ -189,9 +150,8 @@ fn ratio(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-/// Mean and half-width of the 95 % Wilson score interval (Wilson 1927) of a share.
+/// The 95 % Wilson score interval (Wilson 1927) of a share.
 pub fn wilson_interval(part: usize, whole: usize) -> Option<[f64; 2]> {
-    const Z: f64 = 1.96;
     let p = ratio(part, whole)?;
     let n = whole as f64;
     let centre = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
