@@ -2,9 +2,8 @@
 
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
-use dicom_object::mem::InMemElement;
 
-use super::attributes::{Item, code as code_item, item, reference, sequence, text as string};
+use super::attributes::{Element, Item, code as code_item, item, reference, sequence, text as string};
 use super::codes::Code;
 
 /// How an item belongs to the one that holds it, PS3.3 table C.17.3.2.4-1.
@@ -34,7 +33,7 @@ impl Relationship {
     }
 }
 
-fn content(relationship: Relationship, value_type: &str, name: Code, value: Vec<InMemElement>) -> Item {
+fn content(relationship: Relationship, value_type: &str, name: Code, value: Vec<Element>) -> Item {
     let mut elements = vec![
         string(tags::RELATIONSHIP_TYPE, VR::CS, relationship.term()),
         string(tags::VALUE_TYPE, VR::CS, value_type),
@@ -53,7 +52,7 @@ pub(super) fn with(mut parent: Item, children: Vec<Item>) -> Item {
 }
 
 /// What the document and every container have: that it is one, and its template of PS3.16.
-pub(super) fn container_elements(template: Option<&str>) -> Vec<InMemElement> {
+pub(super) fn container_elements(template: Option<&str>) -> Vec<Element> {
     let mut elements = vec![string(tags::CONTINUITY_OF_CONTENT, VR::CS, "SEPARATE")];
     if let Some(template) = template {
         let template = item([

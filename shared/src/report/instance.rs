@@ -3,9 +3,8 @@
 
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
-use dicom_object::mem::InMemElement;
 
-use super::attributes::{code, cut, empty, sequence, text};
+use super::attributes::{Element, code, cut, empty, sequence, text};
 use super::codes::{self, Code};
 use super::export::package_uid;
 use super::source::Reference;
@@ -70,7 +69,7 @@ pub(super) fn common(
     film: &Film<'_>,
     kind: &Kind,
     identity: &Identity<'_>,
-) -> Vec<InMemElement> {
+) -> Vec<Element> {
     let series = export.new_uid(&format!("series of {}", kind.series), identity.film.study);
     let mut elements = vec![
         // SOP common. Names were decoded from the film's character set and are written in this one.
@@ -100,7 +99,7 @@ pub(super) fn common(
 }
 
 /// Patient and study as the film has them.
-fn identified(export: &Export<'_>, kind: &Kind, identity: &Identity<'_>) -> Vec<InMemElement> {
+fn identified(export: &Export<'_>, kind: &Kind, identity: &Identity<'_>) -> Vec<Element> {
     let study = &identity.source.study;
     let required = |tag, vr, value: &Option<String>| text(tag, vr, value.as_deref().unwrap_or_default());
     let mut elements = vec![
@@ -138,7 +137,7 @@ fn identified(export: &Export<'_>, kind: &Kind, identity: &Identity<'_>) -> Vec<
 
 /// A value that identifies nobody, as the film has it; empty where it is not what its representation allows, such as a
 /// date of six digits. Identifiers are never changed: they must match the film's.
-fn conforming(tag: Tag, vr: VR, value: &Option<String>) -> InMemElement {
+fn conforming(tag: Tag, vr: VR, value: &Option<String>) -> Element {
     text(tag, vr, value.as_deref().filter(|value| conforms(vr, value)).unwrap_or_default())
 }
 
@@ -165,7 +164,7 @@ fn conforms(vr: VR, value: &str) -> bool {
 
 /// The same modules after PS3.15 table E.1-1. Attributes that the table removes (X) and that are not required are not
 /// here; `docs/exports.md` has the list.
-fn anonymous(export: &Export<'_>, kind: &Kind, identity: &Identity<'_>) -> Vec<InMemElement> {
+fn anonymous(export: &Export<'_>, kind: &Kind, identity: &Identity<'_>) -> Vec<Element> {
     let study = &identity.source.study;
     let issuer = study.issuer_of_patient_id.as_deref().unwrap_or_default();
     // Films without a Patient ID are not known to be of one patient: each study stands for its own.

@@ -1,9 +1,11 @@
 //! DICOM secondary capture of one film (PS3.3 A.8.1): the display picture in colour, heatmap and words burnt in.
 
-use dicom_core::{DataElement, PrimitiveValue, VR};
+use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
-use super::attributes::{self, code as code_item, cut, item, reference, sequence, text, word};
+use super::attributes::{
+    self, Element, bytes, code as code_item, cut, item, reference, sequence, text, word,
+};
 use super::codes;
 use super::instance::{Kind, common, identify};
 use super::overlay::{Canvas, draw};
@@ -76,7 +78,7 @@ pub fn secondary_capture(
         data_set.put(text(tags::LOSSY_IMAGE_COMPRESSION, VR::CS, "01"));
     }
     let pixel_bytes = 3 * super::LARGEST_SIDE * super::LARGEST_SIDE;
-    attributes::file(data_set, KIND.class, &identity.instance, pixel_bytes)
+    attributes::file(&data_set, KIND.class, &identity.instance, pixel_bytes)
 }
 
 /// Patient Orientation as PS3.3 section C.7.6.1.1.1 has it; empty, which the section allows, where the film's is not.
@@ -105,15 +107,10 @@ fn lines(export: &Export<'_>, film: &Film<'_>, scale: f32) -> Vec<String> {
 }
 
 /// Image Pixel module, PS3.3 section C.7.6.3.
-fn pixels(canvas: Canvas) -> [dicom_object::mem::InMemElement; 10] {
+fn pixels(canvas: Canvas) -> [Element; 10] {
     // At most 2048 on a side.
     let side = |pixels: usize| u16::try_from(pixels).unwrap_or(u16::MAX);
     let (rows, columns) = (side(canvas.height), side(canvas.width));
-    let mut rgb = canvas.rgb;
-    if rgb.len() % 2 == 1 {
-        // Values have an even length, PS3.5 section 7.1.1.
-        rgb.push(0);
-    }
     [
         word(tags::SAMPLES_PER_PIXEL, 3),
         text(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "RGB"),
@@ -124,6 +121,6 @@ fn pixels(canvas: Canvas) -> [dicom_object::mem::InMemElement; 10] {
         word(tags::BITS_STORED, 8),
         word(tags::HIGH_BIT, 7),
         word(tags::PIXEL_REPRESENTATION, 0),
-        DataElement::new(tags::PIXEL_DATA, VR::OW, PrimitiveValue::U8(rgb.into())),
+        bytes(tags::PIXEL_DATA, VR::OW, canvas.rgb),
     ]
 }

@@ -72,7 +72,7 @@ pub fn structured_report(export: &Export<'_>, film: &Film<'_>) -> Result<Vec<u8>
         data_set.put(attributes::text(tags::CONTENT_DATE, VR::DA, "19000101"));
         data_set.put(attributes::text(tags::CONTENT_TIME, VR::TM, "000000"));
     }
-    attributes::file(data_set, KIND.class, &identity.instance, 0)
+    attributes::file(&data_set, KIND.class, &identity.instance, 0)
 }
 
 /// The rows of TID 1500, in its order.
