@@ -4,6 +4,7 @@ mod accessibility;
 mod answer;
 mod answers;
 mod corpus;
+mod exports;
 mod failures;
 mod offline;
 mod origin;
