@@ -3,11 +3,11 @@
 use std::fmt;
 
 use crate::direct::{DirectJob, direct};
-use crate::product::{ProductJob, product};
+use crate::product::{GROUP, ProductJob, product};
 use crate::transform::{InputJob, OutputJob, Run, input, output};
 
 type Input = unsafe fn(&InputJob<'_>, &[usize], &mut [f32]);
-type Product = unsafe fn(&ProductJob<'_>, &mut [f32]);
+type Product = unsafe fn(&ProductJob<'_>, usize, &mut [f32]);
 type Output = unsafe fn(&OutputJob<'_>, Run, &mut [f32], [usize; 2]);
 type Direct = unsafe fn(&DirectJob<'_>, usize, usize, &mut [f32]);
 
@@ -17,7 +17,7 @@ pub struct Kernels {
     name: &'static str,
     /// Tiles in a block, `MR`.
     pub(crate) block: usize,
-    /// Outputs in a panel, `NR`: every number of channels is rounded up to a multiple of it.
+    /// Outputs in a panel, `NR`.
     pub(crate) panel: usize,
     input: [Input; 3],
     product: Product,
@@ -60,6 +60,11 @@ impl Kernels {
         self.name
     }
 
+    /// A number of channels with the padding that the kernels want.
+    pub(crate) fn pad(&self, channels: usize) -> usize {
+        channels.next_multiple_of(self.panel.max(GROUP))
+    }
+
     /// See [`input`]; `pairs` are the tile's.
     pub(crate) fn input(&self, pairs: usize, job: &InputJob<'_>, tiles: &[usize], out: &mut [f32]) {
         // SAFETY: the machine has the instructions, or `self` would not exist.
@@ -67,9 +72,9 @@ impl Kernels {
     }
 
     /// See [`product`].
-    pub(crate) fn product(&self, job: &ProductJob<'_>, out: &mut [f32]) {
+    pub(crate) fn product(&self, job: &ProductJob<'_>, first: usize, out: &mut [f32]) {
         // SAFETY: the machine has the instructions, or `self` would not exist.
-        unsafe { (self.product)(job, out) }
+        unsafe { (self.product)(job, first, out) }
     }
 
     /// See [`output`]; `pairs` are the tile's.
@@ -105,8 +110,8 @@ macro_rules! kernels {
             }
 
             $(#[target_feature(enable = $feature)])?
-            fn product_of(job: &ProductJob<'_>, out: &mut [f32]) {
-                product::<$lanes, $mr, $nv>(job, out)
+            fn product_of(job: &ProductJob<'_>, first: usize, out: &mut [f32]) {
+                product::<$lanes, $mr, $nv>(job, first, out)
             }
 
             $(#[target_feature(enable = $feature)])?

@@ -6,6 +6,7 @@
 #![allow(unconditional_panic, reason = "an index past the end stands in a branch that is never taken")]
 
 use crate::lanes::Lanes;
+use crate::product::GROUP;
 use crate::tile::{Coefficients, MAX_PAIRS};
 
 /// Runs a block for `$i` from 0 to below `$n`, a constant of at most 10.
@@ -100,8 +101,6 @@ pub(crate) struct InputJob<'a> {
     pub(crate) row: usize,
     /// From a pixel to the next: the channels, a multiple of the vector.
     pub(crate) pixel: usize,
-    /// From a position of the tile to the next in what is written.
-    pub(crate) position: usize,
     /// Tiles a block is laid out for.
     pub(crate) block: usize,
     /// The tile's numbers.
@@ -112,7 +111,7 @@ pub(crate) struct InputJob<'a> {
 ///
 /// # Shapes
 ///
-/// - output: `[position][channels / N][block][N]`
+/// - output: `[channels / 16][position][16 / N][block][N]`: what is written at a time lies together, in a few pages
 ///
 /// # Panics
 ///
@@ -121,14 +120,16 @@ pub(crate) struct InputJob<'a> {
 pub(crate) fn input<V: Lanes, const P: usize>(job: &InputJob<'_>, tiles: &[usize], out: &mut [f32]) {
     let side = 2 * P + 2;
     let with = job.coefficients;
-    assert!(tiles.len() <= job.block && job.pixel.is_multiple_of(V::N));
-    assert!(out.len() >= (side * side - 1) * job.position + job.pixel * job.block);
+    assert!(tiles.len() <= job.block && job.pixel.is_multiple_of(GROUP));
+    assert!(out.len() >= side * side * job.pixel * job.block);
+    let position = GROUP * job.block;
     let farthest = tiles.iter().copied().max().unwrap_or(0) + (side - 1) * (job.row + job.pixel);
     assert!(farthest + job.pixel <= job.map.len());
     for channel in (0..job.pixel).step_by(V::N) {
         for (t, &tile) in tiles.iter().enumerate() {
             let from = tile + channel;
-            let to = channel * job.block + t * V::N;
+            let (group, place) = (channel / GROUP, channel % GROUP);
+            let to = group * side * side * position + place * job.block + t * V::N;
             let mut columns = [[V::splat(0.0); SIDE]; SIDE];
             unrolled!(X < 2 * P + 2, {
                 let mut column = [V::splat(0.0); SIDE];
@@ -145,8 +146,8 @@ pub(crate) fn input<V: Lanes, const P: usize>(job: &InputJob<'_>, tiles: &[usize
                 });
                 let row = input_line::<V, P>(&row, with);
                 unrolled!(X < 2 * P + 2, {
-                    // SAFETY: below `(positions - 1) * position + pixel * block`, which was checked above.
-                    unsafe { row[X].store_at(out, (Y * (2 * P + 2) + X) * job.position + to) };
+                    // SAFETY: below `positions * pixel * block`, which was checked above.
+                    unsafe { row[X].store_at(out, (Y * (2 * P + 2) + X) * position + to) };
                 });
             });
         }
@@ -156,10 +157,10 @@ pub(crate) fn input<V: Lanes, const P: usize>(job: &InputJob<'_>, tiles: &[usize
 /// Where a layer's products and its outputs lie, in values.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OutputJob<'a> {
-    /// The products, `[position][block of tiles][channels / NR][block][NR]`.
+    /// The products, `[channels / NR][block of tiles][position][block][NR]`.
     pub(crate) products: &'a [f32],
-    /// From a position of the tile to the next.
-    pub(crate) position: usize,
+    /// Blocks of tiles.
+    pub(crate) blocks: usize,
     /// Tiles a block is laid out for.
     pub(crate) block: usize,
     /// Channels that lie together, `NR`.
@@ -211,8 +212,9 @@ pub(crate) fn output<V: Lanes, const P: usize>(
     let with = job.coefficients;
     assert!(run.first + run.tiles <= job.block && job.panel.is_multiple_of(V::N));
     assert!(channels.is_multiple_of(job.panel));
-    let block_at = run.block * channels * job.block;
-    assert!(job.products.len() >= (positions - 1) * job.position + block_at + channels * job.block);
+    let position = job.block * job.panel;
+    assert!(run.block < job.blocks);
+    assert!(job.products.len() >= channels / job.panel * job.blocks * positions * position);
     if height == 0 || width == 0 {
         return;
     }
@@ -221,21 +223,20 @@ pub(crate) fn output<V: Lanes, const P: usize>(
         let bias = V::load(&job.bias[channel..]);
         let (panel, lane) = (channel / job.panel, channel % job.panel);
         for t in 0..run.tiles {
-            let from = block_at + (panel * job.block + run.first + t) * job.panel + lane;
+            let block = (panel * job.blocks + run.block) * positions * position;
+            let from = block + (run.first + t) * job.panel + lane;
             let left = (run.column + t) * outputs;
             let mut columns = [[V::splat(0.0); SIDE]; SIDE];
             unrolled!(X < 2 * P + 2, {
                 let mut column = [V::splat(0.0); SIDE];
                 unrolled!(Y < 2 * P + 2, {
-                    let at = (Y * (2 * P + 2) + X) * job.position + from;
-                    // SAFETY: below `(positions - 1) * position + block_at + channels * block`, checked above.
+                    let at = (Y * (2 * P + 2) + X) * position + from;
+                    // SAFETY: inside the block's positions, and every block's were checked above.
                     column[Y] = unsafe { V::load_at(job.products, at) };
                 });
                 columns[X] = output_line::<V, P>(&column, with);
             });
-            let mut above = [V::splat(0.0); SIDE];
-            // The last row of a pooled tile is `above` to nobody.
-            let _ = &above;
+            let mut rows = [[V::splat(0.0); SIDE]; SIDE];
             unrolled!(Y < 2 * P, {
                 let mut row = [V::splat(0.0); SIDE];
                 unrolled!(X < 2 * P + 2, {
@@ -246,26 +247,31 @@ pub(crate) fn output<V: Lanes, const P: usize>(
                     // The bias last: a sum with it is never -0, which `pool` would take for the largest number.
                     row[X] = row[X].add(bias).relu();
                 });
-                if !job.pool {
+                rows[Y] = row;
+            });
+            if job.pool {
+                unrolled!(Y < P, {
+                    unrolled!(X < P, {
+                        if Y < height && left + X < width {
+                            let above = rows[2 * Y][2 * X].pool(rows[2 * Y][2 * X + 1]);
+                            let below = rows[2 * Y + 1][2 * X].pool(rows[2 * Y + 1][2 * X + 1]);
+                            let at = Y * job.row + (left + X) * channels + channel;
+                            // SAFETY: inside `height` rows of `width` pixels, checked above.
+                            unsafe { above.pool(below).store_at(band, at) };
+                        }
+                    });
+                });
+            } else {
+                unrolled!(Y < 2 * P, {
                     unrolled!(X < 2 * P, {
                         if Y < height && left + X < width {
+                            let at = Y * job.row + (left + X) * channels + channel;
                             // SAFETY: inside `height` rows of `width` pixels, checked above.
-                            unsafe { row[X].store_at(band, Y * job.row + (left + X) * channels + channel) };
+                            unsafe { rows[Y][X].store_at(band, at) };
                         }
                     });
-                } else if Y % 2 == 0 {
-                    above = row;
-                } else {
-                    unrolled!(X < P, {
-                        if Y / 2 < height && left + X < width {
-                            let four =
-                                above[2 * X].pool(above[2 * X + 1]).pool(row[2 * X].pool(row[2 * X + 1]));
-                            // SAFETY: inside `height` rows of `width` pixels, checked above.
-                            unsafe { four.store_at(band, Y / 2 * job.row + (left + X) * channels + channel) };
-                        }
-                    });
-                }
-            });
+                });
+            }
         }
     }
 }

@@ -17,7 +17,8 @@ function numbers(count, scale) {
 }
 
 // The module with a network of VGG16's size, He-scaled.
-export async function network(bytes) {
+// `pairs` are the tiles of convolutions 2 to 13, such as "444444222222"; the module's own without.
+export async function network(bytes, pairs = "") {
   const { instance } = await WebAssembly.instantiate(bytes, {});
   const { memory, ...call } = instance.exports;
   const put = (values) => {
@@ -36,7 +37,7 @@ export async function network(bytes) {
     const weight = numbers(inputs * outputs * 9, 2 * Math.sqrt(6 / (9 * inputs)));
     const bias = numbers(outputs, 0.2);
     const [w, b] = [put(weight), put(bias)];
-    check(call.kernels_push(handle, inputs, outputs, w, b));
+    check(call.kernels_push(handle, inputs, outputs, w, b, Number(pairs[i - 1] ?? 0)));
     call.kernels_free(w, weight.length);
     call.kernels_free(b, bias.length);
   }

@@ -100,7 +100,8 @@ pub unsafe extern "C" fn kernels_drop(network: *mut Network) {
     }
 }
 
-/// Appends a convolution: `weight` is `[outputs, inputs, 3, 3]`, `bias` is `[outputs]`. Neither is needed afterwards.
+/// Appends a convolution: `weight` is `[outputs, inputs, 3, 3]`, `bias` is `[outputs]`. Neither is needed afterwards. `pairs`
+/// is 0, or for measurements the tile's pairs of points, 2 to 4.
 ///
 /// # Safety
 ///
@@ -112,12 +113,18 @@ pub unsafe extern "C" fn kernels_push(
     outputs: usize,
     weight: *const f32,
     bias: *const f32,
+    pairs: usize,
 ) -> Code {
     let weights = inputs.checked_mul(outputs).and_then(|n| n.checked_mul(9));
     // SAFETY: null or valid, says the caller.
     let found = unsafe { (network.as_mut(), weights.and_then(|n| array(weight, n)), array(bias, outputs)) };
     let (Some(network), Some(weight), Some(bias)) = found else { return Code::Pointer };
-    match network.network.push(Convolution { inputs, outputs, weight, bias }) {
+    let layer = Convolution { inputs, outputs, weight, bias };
+    let pushed = match pairs {
+        0 => network.network.push(layer),
+        _ => network.network.push_in_tiles(layer, pairs),
+    };
+    match pushed {
         Ok(()) => Code::Done,
         Err(error) => error.into(),
     }
@@ -229,7 +236,7 @@ mod tests {
         let (output, shape) = (kernels_alloc(512), kernels_alloc(3));
         // SAFETY: every pointer is from the functions above, with its length.
         unsafe {
-            assert_eq!(kernels_push(network, 3, 2, w, b), Code::Done);
+            assert_eq!(kernels_push(network, 3, 2, w, b, 0), Code::Done);
             kernels_free(w, weight.len());
             kernels_free(b, bias.len());
             assert_eq!(kernels_shape(network, 16, 16, 1, shape), Code::Done);
@@ -246,16 +253,16 @@ mod tests {
     #[test]
     fn what_is_wrong_has_a_code() {
         let network = kernels_new();
-        let null = std::ptr::null_mut();
+        let null = std::ptr::null_mut::<f32>();
         let some = kernels_alloc(1000);
         // SAFETY: pointers are null or from the functions above, with room for what is asked.
         unsafe {
-            assert_eq!(kernels_push(null.cast(), 3, 2, some, some), Code::Pointer);
-            assert_eq!(kernels_push(network, 3, 2, null, some), Code::Pointer);
-            assert_eq!(kernels_push(network, usize::MAX, 2, some, some), Code::Pointer);
-            assert_eq!(kernels_push(network, 0, 2, some, some), Code::NoChannels);
-            assert_eq!(kernels_push(network, 3, 2, some, some), Code::Done);
-            assert_eq!(kernels_push(network, 3, 2, some, some), Code::Channels);
+            assert_eq!(kernels_push(null.cast(), 3, 2, some, some, 0), Code::Pointer);
+            assert_eq!(kernels_push(network, 3, 2, null, some, 0), Code::Pointer);
+            assert_eq!(kernels_push(network, usize::MAX, 2, some, some, 0), Code::Pointer);
+            assert_eq!(kernels_push(network, 0, 2, some, some, 0), Code::NoChannels);
+            assert_eq!(kernels_push(network, 3, 2, some, some, 0), Code::Done);
+            assert_eq!(kernels_push(network, 3, 2, some, some, 0), Code::Channels);
             assert_eq!(kernels_run(network, 1, 4, 4, 2, some, 48, some.add(48), 32), Code::UpTo);
             assert_eq!(kernels_run(network, 1, 4, 4, 1, some, 47, some.add(48), 32), Code::Length);
             assert_eq!(kernels_run(network, 1, 4, 4, 1, some, 48, some.add(48), 31), Code::Length);

@@ -88,7 +88,7 @@ impl Kernels {
         let (inputs, outputs) = (weight.shape[1] as u32, weight.shape[0] as u32);
         let w = self.put(&weight.values)?;
         let b = self.put(&bias.values)?;
-        self.check("kernels_push", &[self.network, inputs, outputs, w, b])?;
+        self.check("kernels_push", &[self.network, inputs, outputs, w, b, 0])?;
         self.free(w, weight.values.len())?;
         self.free(b, bias.values.len())
     }
