@@ -24,7 +24,7 @@ impl First {
     pub(crate) fn new(kernels: &Kernels, inputs: usize, weight: &[f32], bias: &[f32]) -> Self {
         let outputs = bias.len();
         let panel = kernels.panel;
-        let padded = kernels.pad(outputs);
+        let padded = outputs.next_multiple_of(panel);
         let mut filters = vec![0.0; padded * inputs * 9];
         for (k, weight) in weight.chunks_exact(inputs * 9).enumerate() {
             let to = &mut filters[k / panel * inputs * 9 * panel..][..inputs * 9 * panel];

@@ -3,11 +3,11 @@
 use std::fmt;
 
 use crate::direct::{DirectJob, direct};
-use crate::product::{GROUP, ProductJob, product};
+use crate::product::{ProductJob, product};
 use crate::transform::{InputJob, OutputJob, Run, input, output};
 
 type Input = unsafe fn(&InputJob<'_>, &[usize], &mut [f32]);
-type Product = unsafe fn(&ProductJob<'_>, usize, &mut [f32]);
+type Product = unsafe fn(&ProductJob<'_>, &mut [f32]);
 type Output = unsafe fn(&OutputJob<'_>, Run, &mut [f32], [usize; 2]);
 type Direct = unsafe fn(&DirectJob<'_>, usize, usize, &mut [f32]);
 
@@ -17,7 +17,7 @@ pub struct Kernels {
     name: &'static str,
     /// Tiles in a block, `MR`.
     pub(crate) block: usize,
-    /// Outputs in a panel, `NR`.
+    /// Outputs in a panel, `NR`: every number of channels is rounded up to a multiple of it.
     pub(crate) panel: usize,
     input: [Input; 3],
     product: Product,
@@ -33,6 +33,7 @@ impl fmt::Debug for Kernels {
 
 impl Kernels {
     /// Every set that this machine has, the fastest first; the last one is always there.
+    #[allow(clippy::vec_init_then_push, reason = "what is pushed first depends on the target")]
     pub fn available() -> Vec<Self> {
         let mut found = Vec::new();
         #[cfg(target_arch = "x86_64")]
@@ -46,6 +47,7 @@ impl Kernels {
         }
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
         found.push(simd128::KERNELS);
+        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
         found.push(portable::KERNELS);
         found
     }
@@ -60,11 +62,6 @@ impl Kernels {
         self.name
     }
 
-    /// A number of channels with the padding that the kernels want.
-    pub(crate) fn pad(&self, channels: usize) -> usize {
-        channels.next_multiple_of(self.panel.max(GROUP))
-    }
-
     /// See [`input`]; `pairs` are the tile's.
     pub(crate) fn input(&self, pairs: usize, job: &InputJob<'_>, tiles: &[usize], out: &mut [f32]) {
         // SAFETY: the machine has the instructions, or `self` would not exist.
@@ -72,9 +69,9 @@ impl Kernels {
     }
 
     /// See [`product`].
-    pub(crate) fn product(&self, job: &ProductJob<'_>, first: usize, out: &mut [f32]) {
+    pub(crate) fn product(&self, job: &ProductJob<'_>, out: &mut [f32]) {
         // SAFETY: the machine has the instructions, or `self` would not exist.
-        unsafe { (self.product)(job, first, out) }
+        unsafe { (self.product)(job, out) }
     }
 
     /// See [`output`]; `pairs` are the tile's.
@@ -110,8 +107,8 @@ macro_rules! kernels {
             }
 
             $(#[target_feature(enable = $feature)])?
-            fn product_of(job: &ProductJob<'_>, first: usize, out: &mut [f32]) {
-                product::<$lanes, $mr, $nv>(job, first, out)
+            fn product_of(job: &ProductJob<'_>, out: &mut [f32]) {
+                product::<$lanes, $mr, $nv>(job, out)
             }
 
             $(#[target_feature(enable = $feature)])?
@@ -144,4 +141,5 @@ kernels!(avx512, Avx512, 14, 2, "avx512f");
 kernels!(avx2, Avx2, 6, 2, "avx2,fma");
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 kernels!(simd128, Wasm, 6, 2);
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 kernels!(portable, Portable, 6, 2);

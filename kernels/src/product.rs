@@ -35,19 +35,16 @@ impl Blocks {
     }
 }
 
-/// Channels of the input that lie together for each position. Every number of channels is a multiple of it.
-pub(crate) const GROUP: usize = 16;
-
-/// What is multiplied.
+/// What is multiplied at one position.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ProductJob<'a> {
-    /// The filters, `[position][outputs / NR][channels][NR]`.
+    /// The filters, `[outputs / NR][channels][NR]`.
     pub(crate) filters: &'a [f32],
-    /// The inputs, `[block][channels / 16][position][16 / N][MR][N]`.
+    /// The inputs of every block from this position on: block `b` has its `[channels / N][MR][N]` at `b * block`.
     pub(crate) inputs: &'a [f32],
-    /// Positions of the tile.
-    pub(crate) positions: usize,
-    /// Channels of the input with padding, a multiple of 16.
+    /// From a block of inputs to the next, in values.
+    pub(crate) block: usize,
+    /// Channels of the input with padding, a multiple of the vector.
     pub(crate) channels: usize,
     /// Channels of the output with padding, a multiple of `NR`.
     pub(crate) outputs: usize,
@@ -55,44 +52,33 @@ pub(crate) struct ProductJob<'a> {
     pub(crate) blocks: Blocks,
 }
 
-/// Multiplies, for panels of outputs from `first` on; `MR` tiles by `NV` vectors of outputs stay in registers.
+/// Multiplies; `MR` tiles by `NV` vectors of outputs stay in registers.
 ///
 /// # Shapes
 ///
-/// - `out`: `[panel][block][position][MR][NR]` with `NR = NV * N`, for as many panels as it has room for
+/// - `out`: `[block][outputs / NR][MR][NR]` with `NR = NV * N`
 ///
 /// # Panics
 ///
 /// If a slice is too short.
 #[inline(always)]
-pub(crate) fn product<V: Lanes, const MR: usize, const NV: usize>(
-    job: &ProductJob<'_>,
-    first: usize,
-    out: &mut [f32],
-) {
-    let (panel, tile) = (NV * V::N, MR * NV * V::N);
-    let input_block = job.positions * job.channels * MR;
-    let output_panel = job.blocks.count * job.positions * tile;
-    for position in 0..job.positions {
-        for (k, out) in out.chunks_exact_mut(output_panel).enumerate() {
-            let at = (position * (job.outputs / panel) + first + k) * job.channels * panel;
-            let filters = &job.filters[at..][..job.channels * panel];
-            for b in 0..job.blocks.count {
-                let inputs = &job.inputs[b * input_block..][..input_block][position * GROUP * MR..];
-                let out = &mut out[(b * job.positions + position) * tile..][..tile];
-                let (_, tiles) = job.blocks.block(b);
-                macro_rules! sizes {
-                    ($($r:literal)*) => {
-                        match tiles {
-                            $($r if $r <= MR => {
-                                register_tile::<V, $r, MR, NV>(filters, inputs, job.positions, out);
-                            })*
-                            _ => unreachable!("a block holds 1 to MR tiles"),
-                        }
-                    };
-                }
-                sizes!(1 2 3 4 5 6 7 8 9 10 11 12 13 14);
+pub(crate) fn product<V: Lanes, const MR: usize, const NV: usize>(job: &ProductJob<'_>, out: &mut [f32]) {
+    let panel = NV * V::N;
+    let filters = job.filters.chunks_exact(job.channels * panel);
+    for (k, filters) in filters.take(job.outputs / panel).enumerate() {
+        for b in 0..job.blocks.count {
+            let inputs = &job.inputs[b * job.block..][..job.channels * MR];
+            let out = &mut out[(b * (job.outputs / panel) + k) * MR * panel..][..MR * panel];
+            let (_, tiles) = job.blocks.block(b);
+            macro_rules! sizes {
+                ($($r:literal)*) => {
+                    match tiles {
+                        $($r if $r <= MR => register_tile::<V, $r, MR, NV>(filters, inputs, out),)*
+                        _ => unreachable!("a block holds 1 to MR tiles"),
+                    }
+                };
             }
+            sizes!(1 2 3 4 5 6 7 8 9 10 11 12 13 14);
         }
     }
 }
@@ -102,28 +88,23 @@ pub(crate) fn product<V: Lanes, const MR: usize, const NV: usize>(
 fn register_tile<V: Lanes, const R: usize, const MR: usize, const NV: usize>(
     filters: &[f32],
     inputs: &[f32],
-    positions: usize,
     out: &mut [f32],
 ) {
     if R > MR {
         return;
     }
     let mut sums = [[V::splat(0.0); NV]; R];
-    let groups = filters.chunks_exact(GROUP * NV * V::N).zip(inputs.chunks(positions * GROUP * MR));
-    for (filters, inputs) in groups {
-        let inputs = &inputs[..GROUP * MR];
-        let steps = filters.chunks_exact(V::N * NV * V::N).zip(inputs.chunks_exact(MR * V::N));
-        for (filters, inputs) in steps {
-            for lane in 0..V::N {
-                let mut row = [V::splat(0.0); NV];
-                for (j, row) in row.iter_mut().enumerate() {
-                    *row = V::load(&filters[(lane * NV + j) * V::N..]);
-                }
-                for (r, sums) in sums.iter_mut().enumerate() {
-                    let input = V::splat(inputs[r * V::N + lane]);
-                    for j in 0..NV {
-                        sums[j] = input.mul_add(row[j], sums[j]);
-                    }
+    let steps = filters.chunks_exact(V::N * NV * V::N).zip(inputs.chunks_exact(MR * V::N));
+    for (filters, inputs) in steps {
+        for lane in 0..V::N {
+            let mut row = [V::splat(0.0); NV];
+            for (j, row) in row.iter_mut().enumerate() {
+                *row = V::load(&filters[(lane * NV + j) * V::N..]);
+            }
+            for (r, sums) in sums.iter_mut().enumerate() {
+                let input = V::splat(inputs[r * V::N + lane]);
+                for j in 0..NV {
+                    sums[j] = input.mul_add(row[j], sums[j]);
                 }
             }
         }

@@ -3,10 +3,13 @@
 //! Loops are written out by a macro instead of left to the compiler: it gives up on the larger tiles, and then keeps them
 //! in memory behind indices.
 
-#![allow(unconditional_panic, reason = "an index past the end stands in a branch that is never taken")]
+#![allow(
+    unconditional_panic,
+    clippy::out_of_bounds_indexing,
+    reason = "an index past the end stands in a branch that is never taken"
+)]
 
 use crate::lanes::Lanes;
-use crate::product::GROUP;
 use crate::tile::{Coefficients, MAX_PAIRS};
 
 /// Runs a block for `$i` from 0 to below `$n`, a constant of at most 10.
@@ -101,6 +104,8 @@ pub(crate) struct InputJob<'a> {
     pub(crate) row: usize,
     /// From a pixel to the next: the channels, a multiple of the vector.
     pub(crate) pixel: usize,
+    /// From a position of the tile to the next in what is written.
+    pub(crate) position: usize,
     /// Tiles a block is laid out for.
     pub(crate) block: usize,
     /// The tile's numbers.
@@ -111,7 +116,7 @@ pub(crate) struct InputJob<'a> {
 ///
 /// # Shapes
 ///
-/// - output: `[channels / 16][position][16 / N][block][N]`: what is written at a time lies together, in a few pages
+/// - output: `[position][channels / N][block][N]`
 ///
 /// # Panics
 ///
@@ -120,16 +125,14 @@ pub(crate) struct InputJob<'a> {
 pub(crate) fn input<V: Lanes, const P: usize>(job: &InputJob<'_>, tiles: &[usize], out: &mut [f32]) {
     let side = 2 * P + 2;
     let with = job.coefficients;
-    assert!(tiles.len() <= job.block && job.pixel.is_multiple_of(GROUP));
-    assert!(out.len() >= side * side * job.pixel * job.block);
-    let position = GROUP * job.block;
+    assert!(tiles.len() <= job.block && job.pixel.is_multiple_of(V::N));
+    assert!(out.len() >= (side * side - 1) * job.position + job.pixel * job.block);
     let farthest = tiles.iter().copied().max().unwrap_or(0) + (side - 1) * (job.row + job.pixel);
     assert!(farthest + job.pixel <= job.map.len());
     for channel in (0..job.pixel).step_by(V::N) {
         for (t, &tile) in tiles.iter().enumerate() {
             let from = tile + channel;
-            let (group, place) = (channel / GROUP, channel % GROUP);
-            let to = group * side * side * position + place * job.block + t * V::N;
+            let to = channel * job.block + t * V::N;
             let mut columns = [[V::splat(0.0); SIDE]; SIDE];
             unrolled!(X < 2 * P + 2, {
                 let mut column = [V::splat(0.0); SIDE];
@@ -146,8 +149,8 @@ pub(crate) fn input<V: Lanes, const P: usize>(job: &InputJob<'_>, tiles: &[usize
                 });
                 let row = input_line::<V, P>(&row, with);
                 unrolled!(X < 2 * P + 2, {
-                    // SAFETY: below `positions * pixel * block`, which was checked above.
-                    unsafe { row[X].store_at(out, (Y * (2 * P + 2) + X) * position + to) };
+                    // SAFETY: below `(positions - 1) * position + pixel * block`, which was checked above.
+                    unsafe { row[X].store_at(out, (Y * (2 * P + 2) + X) * job.position + to) };
                 });
             });
         }
@@ -157,10 +160,10 @@ pub(crate) fn input<V: Lanes, const P: usize>(job: &InputJob<'_>, tiles: &[usize
 /// Where a layer's products and its outputs lie, in values.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OutputJob<'a> {
-    /// The products, `[channels / NR][block of tiles][position][block][NR]`.
+    /// The products, `[position][block of tiles][channels / NR][block][NR]`.
     pub(crate) products: &'a [f32],
-    /// Blocks of tiles.
-    pub(crate) blocks: usize,
+    /// From a position of the tile to the next.
+    pub(crate) position: usize,
     /// Tiles a block is laid out for.
     pub(crate) block: usize,
     /// Channels that lie together, `NR`.
@@ -198,6 +201,7 @@ pub(crate) struct Run {
 /// # Panics
 ///
 /// If the run lies outside the products or the band outside its slice.
+#[allow(unused_assignments, reason = "a tile's last row is written out by the same macro and above no other")]
 #[inline(always)]
 pub(crate) fn output<V: Lanes, const P: usize>(
     job: &OutputJob<'_>,
@@ -212,9 +216,8 @@ pub(crate) fn output<V: Lanes, const P: usize>(
     let with = job.coefficients;
     assert!(run.first + run.tiles <= job.block && job.panel.is_multiple_of(V::N));
     assert!(channels.is_multiple_of(job.panel));
-    let position = job.block * job.panel;
-    assert!(run.block < job.blocks);
-    assert!(job.products.len() >= channels / job.panel * job.blocks * positions * position);
+    let block_at = run.block * channels * job.block;
+    assert!(job.products.len() >= (positions - 1) * job.position + block_at + channels * job.block);
     if height == 0 || width == 0 {
         return;
     }
@@ -223,20 +226,19 @@ pub(crate) fn output<V: Lanes, const P: usize>(
         let bias = V::load(&job.bias[channel..]);
         let (panel, lane) = (channel / job.panel, channel % job.panel);
         for t in 0..run.tiles {
-            let block = (panel * job.blocks + run.block) * positions * position;
-            let from = block + (run.first + t) * job.panel + lane;
+            let from = block_at + (panel * job.block + run.first + t) * job.panel + lane;
             let left = (run.column + t) * outputs;
             let mut columns = [[V::splat(0.0); SIDE]; SIDE];
             unrolled!(X < 2 * P + 2, {
                 let mut column = [V::splat(0.0); SIDE];
                 unrolled!(Y < 2 * P + 2, {
-                    let at = (Y * (2 * P + 2) + X) * position + from;
-                    // SAFETY: inside the block's positions, and every block's were checked above.
+                    let at = (Y * (2 * P + 2) + X) * job.position + from;
+                    // SAFETY: below `(positions - 1) * position + block_at + channels * block`, checked above.
                     column[Y] = unsafe { V::load_at(job.products, at) };
                 });
                 columns[X] = output_line::<V, P>(&column, with);
             });
-            let mut rows = [[V::splat(0.0); SIDE]; SIDE];
+            let mut above = [V::splat(0.0); SIDE];
             unrolled!(Y < 2 * P, {
                 let mut row = [V::splat(0.0); SIDE];
                 unrolled!(X < 2 * P + 2, {
@@ -247,31 +249,26 @@ pub(crate) fn output<V: Lanes, const P: usize>(
                     // The bias last: a sum with it is never -0, which `pool` would take for the largest number.
                     row[X] = row[X].add(bias).relu();
                 });
-                rows[Y] = row;
-            });
-            if job.pool {
-                unrolled!(Y < P, {
-                    unrolled!(X < P, {
-                        if Y < height && left + X < width {
-                            let above = rows[2 * Y][2 * X].pool(rows[2 * Y][2 * X + 1]);
-                            let below = rows[2 * Y + 1][2 * X].pool(rows[2 * Y + 1][2 * X + 1]);
-                            let at = Y * job.row + (left + X) * channels + channel;
-                            // SAFETY: inside `height` rows of `width` pixels, checked above.
-                            unsafe { above.pool(below).store_at(band, at) };
-                        }
-                    });
-                });
-            } else {
-                unrolled!(Y < 2 * P, {
+                if !job.pool {
                     unrolled!(X < 2 * P, {
                         if Y < height && left + X < width {
-                            let at = Y * job.row + (left + X) * channels + channel;
                             // SAFETY: inside `height` rows of `width` pixels, checked above.
-                            unsafe { rows[Y][X].store_at(band, at) };
+                            unsafe { row[X].store_at(band, Y * job.row + (left + X) * channels + channel) };
                         }
                     });
-                });
-            }
+                } else if Y.is_multiple_of(2) {
+                    above = row;
+                } else {
+                    unrolled!(X < P, {
+                        if Y / 2 < height && left + X < width {
+                            let four =
+                                above[2 * X].pool(above[2 * X + 1]).pool(row[2 * X].pool(row[2 * X + 1]));
+                            // SAFETY: inside `height` rows of `width` pixels, checked above.
+                            unsafe { four.store_at(band, Y / 2 * job.row + (left + X) * channels + channel) };
+                        }
+                    });
+                }
+            });
         }
     }
 }

@@ -13,6 +13,9 @@ use crate::transform::{InputJob, OutputJob, Run};
 /// Tiles that are worked on at a time, about. Fewer would read the filters too often, more would leave the cache.
 const TILES: usize = 56;
 
+/// Values between regions that are read in step, so that they do not share their places in the cache.
+const STAGGER: usize = 16;
+
 /// Memory of one thread: a part of the input's transform and of the products.
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
@@ -43,8 +46,8 @@ impl Winograd {
         bias: &[f32],
     ) -> Self {
         let panel = kernels.panel;
-        let padded_inputs = kernels.pad(inputs);
-        let padded_outputs = kernels.pad(bias.len());
+        let padded_inputs = inputs.next_multiple_of(panel);
+        let padded_outputs = bias.len().next_multiple_of(panel);
         let matrix = size.filter_matrix();
         let position = padded_outputs * padded_inputs;
         let mut filters = vec![0.0; size.positions() * position];
@@ -163,18 +166,19 @@ impl<'a> Layer<'a> {
         let block = kernels.block;
         let blocks = Blocks::new(bands.len() * self.tile_columns, block);
         let positions = of.size.positions();
-        let input_block = positions * of.inputs * block;
-        let output_panel = blocks.count * positions * block * kernels.panel;
-        let panels = of.outputs() / kernels.panel;
+        let input_position = of.inputs * block + STAGGER;
+        let input_block = positions * input_position;
+        let output_position = blocks.count * of.outputs() * block + STAGGER;
         grow(&mut buffers.inputs, blocks.count * input_block);
-        grow(&mut buffers.products, panels * output_panel);
+        grow(&mut buffers.products, positions * output_position);
         let inputs = &mut buffers.inputs[..blocks.count * input_block];
-        let products = &mut buffers.products[..panels * output_panel];
+        let products = &mut buffers.products[..positions * output_position];
 
         let job = InputJob {
             map: self.input.values(),
             row: self.input.row(),
             pixel: of.inputs,
+            position: input_position,
             block,
             coefficients: &of.coefficients,
         };
@@ -187,22 +191,24 @@ impl<'a> Layer<'a> {
             kernels.input(of.size.pairs, &job, &tiles[..count], out);
         });
 
-        let job = ProductJob {
-            filters: &of.filters,
-            inputs,
-            positions,
-            channels: of.inputs,
-            outputs: of.outputs(),
-            blocks,
-        };
-        // Panels of filters are divided among the threads, so that each filter is read by one of them only.
-        let each = panels.div_ceil(if parallel { parallel::threads() } else { 1 });
-        let pieces = products.chunks_mut(each * output_panel).enumerate();
-        parallel::for_each(parallel, pieces, |(piece, out)| kernels.product(&job, piece * each, out));
+        let inputs = &*inputs;
+        let pieces = products.chunks_exact_mut(output_position).enumerate();
+        parallel::for_each(parallel, pieces, |(position, out)| {
+            let filters = of.inputs * of.outputs();
+            let job = ProductJob {
+                filters: &of.filters[position * filters..][..filters],
+                inputs: &inputs[position * input_position..],
+                block: input_block,
+                channels: of.inputs,
+                outputs: of.outputs(),
+                blocks,
+            };
+            kernels.product(&job, out);
+        });
 
         let job = OutputJob {
             products,
-            blocks: blocks.count,
+            position: output_position,
             block,
             panel: kernels.panel,
             bias: &of.bias,

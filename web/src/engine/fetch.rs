@@ -62,7 +62,7 @@ async fn verified(folder: &str, file: &FileRef, cache: Option<&Cache>) -> Result
     Ok(bytes)
 }
 
-async fn download(url: &str, name: &str, cache: RequestCache) -> Result<Vec<u8>, String> {
+pub(super) async fn download(url: &str, name: &str, cache: RequestCache) -> Result<Vec<u8>, String> {
     let failed = |why: String| format!("{name}: {why}");
     let options = RequestInit::new();
     options.set_cache(cache);

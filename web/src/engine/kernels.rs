@@ -55,11 +55,7 @@ impl Kernels {
     /// # Errors
     ///
     /// A sentence, if the browser has no SIMD, the file does not arrive, or a weight is missing.
-    pub(super) async fn load(
-        base: &str,
-        config: &Vgg16Config,
-        from: &[NamedTensor],
-    ) -> Result<Self, String> {
+    pub(super) async fn load(base: &str, config: &Vgg16Config, from: &[NamedTensor]) -> Result<Self, String> {
         let (file, name) = if validates(&PROBE) {
             (RELAXED, "WebAssembly relaxed SIMD")
         } else {
