@@ -12,6 +12,9 @@ use crate::winograd::{Buffers, Winograd};
 /// Convolutions that a 2 x 2 maximum follows, from 0.
 const POOL_AFTER: [usize; 5] = [1, 3, 6, 9, 12];
 
+/// Convolutions of blocks 1 to 3.
+const EARLY: usize = 7;
+
 /// Convolutions of VGG16.
 pub const LAYERS: usize = 13;
 
@@ -61,7 +64,10 @@ impl Vgg16 {
     ///
     /// [`Error`] if there are thirteen already, or if the channels or the lengths do not fit.
     pub fn push(&mut self, layer: Convolution<'_>) -> Result<(), Error> {
-        self.push_in_tiles(layer, tile_size(self.layers()))
+        // Large tiles multiply least, but their filters are large (`(m + 2)^2 / 9` of the weights) and their maps must
+        // be, too: the last layers, with nine tenths of the weights, have small ones.
+        let pairs = if self.layers() < EARLY { self.kernels.early_pairs } else { 2 };
+        self.push_in_tiles(layer, pairs)
     }
 
     /// [`Vgg16::push`] with tiles of `2 * pairs` outputs a side, from 2 to 4 pairs: for measurements and tests. The first
@@ -234,12 +240,6 @@ impl Vgg16 {
         }
         Ok(to)
     }
-}
-
-/// Pairs of points for each layer. Large tiles multiply least, but their filters are large (`(m + 2)^2 / 9` of the weights)
-/// and their maps must be, too: the last layers, with nine tenths of the weights, have small ones.
-const fn tile_size(layer: usize) -> usize {
-    if layer < 7 { 4 } else { 2 }
 }
 
 fn check_length(what: &'static str, expected: usize, got: usize) -> Result<(), Error> {
