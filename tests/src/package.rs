@@ -59,6 +59,7 @@ pub fn zip(folder: &Path, archive: &Path) -> Result<()> {
         let name = format!("{top}/{}", file.file_name().context("a file has a name")?.to_string_lossy());
         let content = fs::read(file)?;
         let size = (content.len() as u32).to_le_bytes();
+        let checksum = crate::zip::crc32(&content).to_le_bytes();
         let (method, content) = if number % 2 == 0 {
             (0_u16, content)
         } else {
@@ -69,7 +70,8 @@ pub fn zip(folder: &Path, archive: &Path) -> Result<()> {
         // Version, flags, method, time, date, checksum, sizes, length of the name, no extra field.
         let mut common = vec![20, 0, 0, 0];
         common.extend(method.to_le_bytes());
-        common.extend([0; 8]);
+        common.extend([0; 4]);
+        common.extend(checksum);
         common.extend((content.len() as u32).to_le_bytes());
         common.extend(size);
         common.extend((name.len() as u16).to_le_bytes());

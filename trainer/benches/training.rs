@@ -13,9 +13,10 @@ use burn::tensor::Device;
 use shared::classifier::{Classifier, ClassifierConfig, batch};
 use shared::preprocess::NetworkInput;
 use trainer::config::OptimizerConfig;
+use trainer::device::{DeviceChoice, NamedDevice, open};
+use trainer::train::Frozen;
 use trainer::train::loss::Loss;
 use trainer::train::optimizer::new_optimizer;
-use trainer::train::prefix;
 use trainer::train::step::{Batch, Fitter, Input};
 
 #[global_allocator]
@@ -47,8 +48,8 @@ fn step_of(input: Input, films: usize) -> Vec<Batch> {
     vec![Batch { input, labels, loss: Loss::plain(), total_weight: films as f64, index: 0 }]
 }
 
-fn features(net: &Classifier, films: &[NetworkInput], device: &Device) -> Input {
-    let (shape, values) = prefix(net, FROZEN, films, device).unwrap();
+fn features(frozen: &Frozen, films: &[NetworkInput]) -> Input {
+    let (shape, values) = frozen.features(films).unwrap();
     Input::Features { values, shape, frozen_layers: FROZEN }
 }
 
@@ -66,17 +67,19 @@ fn median(mut work: impl FnMut()) -> f64 {
 }
 
 fn measure(name: &str) -> f64 {
-    let device = Device::flex();
+    let cpu: NamedDevice = open(DeviceChoice::Cpu).unwrap();
+    let device = cpu.device.clone();
     let training = device.clone().autodiff();
     let net = || ClassifierConfig::default().init(false, 0.0, &training).materialize();
     match name {
         "forward" | "prefix" => {
             let (net, films) = (net().valid(), films(8));
+            let frozen = Frozen::new(&net, FROZEN, &cpu).unwrap();
             let seconds = median(|| {
                 if name == "forward" {
                     black_box(net.forward(batch(&films, &device)).logits.into_data());
                 } else {
-                    black_box(prefix(&net, FROZEN, &films, &device).unwrap());
+                    black_box(frozen.features(&films).unwrap());
                 }
             });
             seconds / 8.0
@@ -94,12 +97,11 @@ fn measure(name: &str) -> f64 {
         }
         "frozen17_step" | "cached_step" => {
             let (net, films) = (net(), films(16));
-            let frozen = net.clone().valid();
+            let frozen = Frozen::new(&net.clone().valid(), FROZEN, &cpu).unwrap();
             let mut fitter = Some(fitter(net, &training, FROZEN));
-            let kept = features(&frozen, &films, &device);
+            let kept = features(&frozen, &films);
             let seconds = median(|| {
-                let input =
-                    if name == "cached_step" { kept.clone() } else { features(&frozen, &films, &device) };
+                let input = if name == "cached_step" { kept.clone() } else { features(&frozen, &films) };
                 let (after, outcome) = fitter.take().unwrap().step(step_of(input, 16), 1e-5).unwrap();
                 black_box(outcome);
                 fitter = Some(after);

@@ -83,6 +83,7 @@ answer-point = Arbeitspunkt
 answer-threshold = Schwellenwert
 answer-point-default = { $name } (Vorgabe des Modellpakets)
 answer-point-plain = Schwelle { $n }
+answer-picture-file = Aus einer Bilddatei: Über die Entstehung der Aufnahme ist nichts bekannt.
 answer-point-best-f1 = Größtes F1
 answer-point-youden = Größte Summe aus Sensitivität und Spezifität
 answer-point-sensitivity = Gewählt für eine Sensitivität von { $value }

@@ -83,6 +83,7 @@ answer-point = Operating point
 answer-threshold = Threshold
 answer-point-default = { $name } (the package’s own)
 answer-point-plain = Threshold { $n }
+answer-picture-file = From a picture file: nothing is known of how the film was acquired.
 answer-point-best-f1 = Largest F1
 answer-point-youden = Largest sensitivity + specificity
 answer-point-sensitivity = Chosen for a sensitivity of { $value }

@@ -83,6 +83,7 @@ answer-point = Punto de operación
 answer-threshold = Umbral
 answer-point-default = { $name } (el del paquete)
 answer-point-plain = Umbral { $n }
+answer-picture-file = De un archivo de imagen: no se sabe nada de cómo se adquirió.
 answer-point-best-f1 = Mayor F1
 answer-point-youden = Mayor suma de sensibilidad y especificidad
 answer-point-sensitivity = Elegido para una sensibilidad del { $value }

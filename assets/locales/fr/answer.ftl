@@ -83,6 +83,7 @@ answer-point = Point de fonctionnement
 answer-threshold = Seuil
 answer-point-default = { $name } (celui du paquet)
 answer-point-plain = Seuil { $n }
+answer-picture-file = Issu d’un fichier image : on ne sait rien de son acquisition.
 answer-point-best-f1 = F1 maximal
 answer-point-youden = Somme sensibilité + spécificité maximale
 answer-point-sensitivity = Choisi pour une sensibilité de { $value }

@@ -83,6 +83,7 @@ answer-point = 工作点
 answer-threshold = 阈值
 answer-point-default = { $name }（模型包默认）
 answer-point-plain = 阈值 { $n }
+answer-picture-file = 来自图片文件：采集方式不明。
 answer-point-best-f1 = F1 最大
 answer-point-youden = 敏感度与特异度之和最大
 answer-point-sensitivity = 按敏感度 { $value } 选定

@@ -159,6 +159,12 @@ fn a_new_version_is_offered_whole_and_taken_when_the_reader_says_so() -> Result<
         // While the page is being replaced there may be nobody to ask.
         let seen = page.run(look, &[]).unwrap_or_default();
         Ok((seen != false && !seen.is_null()).then_some(seen))
+    })
+    .with_context(|| {
+        format!(
+            "{:?}",
+            page.run("return [location.href, window.newer ?? null, document.body.innerText];", &[])
+        )
     })?;
     assert_eq!(seen, true);
     page.wait_engine_ready(ENGINE_ON_CPU)?;

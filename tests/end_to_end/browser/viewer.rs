@@ -35,7 +35,8 @@ const LOOK: &str = "const stage = document.querySelector('.stage');
 
 /// Opens a film and waits for it to be painted.
 fn open<'a>(browser: &'a Browser, site: &Site) -> Result<(Page<'a>, std::path::PathBuf)> {
-    let sample = films::samples(&place::site())?.remove(0);
+    // MONOCHROME2: a higher centre makes it darker.
+    let sample = films::samples(&place::site())?.remove(1);
     let page = open_on_cpu(browser, site)?;
     page.drop_files(std::slice::from_ref(&sample))?;
     page.wait_final(&sample, FILM_ON_CPU)?;

@@ -120,12 +120,12 @@ impl<'a> StageFilms<'a> {
         let folder = config.features.folder.clone().unwrap_or_else(|| run.features());
         std::fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
         let frozen = net.valid();
-        let prefix = |inputs: Vec<NetworkInput>| prefix(&frozen, stage.frozen_layers, &inputs, &on.device);
-        let (shape, _) = prefix(vec![self.preprocessing.from_grid(&self.validation.grid(0))])?;
+        let layers = Frozen::new(&frozen, stage.frozen_layers, on)?;
+        let (shape, _) = layers.features(&[self.preprocessing.from_grid(&self.validation.grid(0))])?;
         // Not those that train: a resumed run must find the features that it began with.
-        let layers = frozen.backbone.frozen_weights(stage.frozen_layers);
+        let weights = frozen.backbone.frozen_weights(stage.frozen_layers);
         let weights: Vec<u8> =
-            layers.iter().flat_map(|w| w.values.iter().flat_map(|v| v.to_le_bytes())).collect();
+            weights.iter().flat_map(|w| w.values.iter().flat_map(|v| v.to_le_bytes())).collect();
         let weights = key(&[&weights]);
         let set = |films: &Films, chosen: &[usize], views: usize, augmented: bool| -> Result<FeatureSet> {
             let view_seeds: Vec<u64> =
@@ -163,7 +163,7 @@ impl<'a> StageFilms<'a> {
             |view, films| {
                 limits.check()?;
                 let films: Vec<usize> = films.collect();
-                Ok(prefix(self.augmented(view, &films))?.1)
+                Ok(layers.features(&self.augmented(view, &films))?.1)
             },
         )?;
         let all: Vec<usize> = (0..self.validation.len()).collect();
@@ -177,7 +177,7 @@ impl<'a> StageFilms<'a> {
                     .into_par_iter()
                     .map(|i| self.preprocessing.from_grid(&self.validation.grid(i)))
                     .collect();
-                Ok(prefix(inputs)?.1)
+                Ok(layers.features(&inputs)?.1)
             },
         )?;
         Ok(Some([training, validation]))
@@ -271,26 +271,6 @@ fn choose(count: usize, wanted: Option<usize>, seed: u64) -> Vec<usize> {
         all.sort_unstable();
     }
     all
-}
-
-/// What the frozen layers make of films: the shape of a record, and the records one after the other.
-///
-/// # Errors
-///
-/// If the device fails.
-pub fn prefix(
-    net: &Classifier,
-    frozen_layers: usize,
-    films: &[NetworkInput],
-    device: &Device,
-) -> Result<([usize; 3], Vec<f32>)> {
-    let output = net.backbone.prefix(frozen_layers, batch(films, device));
-    let [_, channels, height, width] = output.dims();
-    let values = output
-        .into_data()
-        .try_into_vec()
-        .map_err(|e| anyhow!("reading the frozen layers' features: {e:?}"))?;
-    Ok(([channels, height, width], values))
 }
 
 /// One pass over the training films, from `state.step` on.

@@ -9,6 +9,7 @@
 
 pub mod epoch;
 pub mod features;
+mod frozen;
 pub mod loss;
 pub mod optimizer;
 pub mod schedule;
@@ -27,8 +28,9 @@ use crate::device::NamedDevice;
 use crate::pretrained;
 use crate::run::{EpochRecord, Run, State, Validation};
 
+pub use epoch::predict;
 use epoch::{Ended, Position, StageFilms};
-pub use epoch::{predict, prefix};
+pub use frozen::Frozen;
 use optimizer::new_optimizer;
 use step::Fitter;
 use watch::Watch;

@@ -75,6 +75,9 @@ pub fn reading(
     }
     let calibration = calibration(result, package);
     let mut warnings: Vec<String> = why_demonstration(messages, result, package).into_iter().collect();
+    if result.picture_file {
+        warnings.push(messages.get("answer-picture-file"));
+    }
     warnings.extend(doubts(messages, result));
     let answer = match calibration.zip(result.logit.filter(|logit| logit.is_finite())) {
         Some((calibration, logit)) => {

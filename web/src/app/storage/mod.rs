@@ -15,10 +15,12 @@ mod watchdog;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::page::{Engine, Page};
+use super::page::{Engine, Page, Row};
+use super::states::RowState;
 use crate::protocol::{Cause, Said, Stage};
 
 pub(super) use dialog::opener;
@@ -92,15 +94,27 @@ fn storage() -> Storage {
     })
 }
 
-/// Begins what waits for the engine: the first visit fetches the engine and the model, and nothing may slow that.
+/// How long a page without films waits before it keeps itself for use without a network.
+const UNUSED: Duration = Duration::from_secs(15);
+
+/// Begins what waits for the engine: the first visit fetches the engine and the model, and nothing may slow the way to
+/// the first answer.
 pub(super) fn start(page: Page) {
     // Made here, so that they live as long as the page: a signal belongs to whoever makes it.
     storage();
     watchdog::start(page);
-    let begun = StoredValue::new(false);
+    let (waited, begun) = (RwSignal::new(false), StoredValue::new(false));
+    let is_loading = Memo::new(move |_| page.engine.with(|engine| matches!(engine, Engine::Loading { .. })));
     Effect::new(move |_| {
-        let waiting = page.engine.with(|engine| matches!(engine, Engine::Loading { .. }));
-        if !waiting && !begun.get_value() {
+        if !is_loading.get() {
+            set_timeout(move || waited.set(true), UNUSED);
+        }
+    });
+    Effect::new(move |_| {
+        page.list.touched.track();
+        let ended = |row: &Row| row.progress.with_untracked(|p| matches!(p.state, RowState::Ended(_)));
+        let has_answered = page.rows.with_untracked(|rows| rows.iter().any(ended));
+        if !is_loading.get() && (waited.get() || has_answered) && !begun.get_value() {
             begun.set_value(true);
             offline::start();
         }

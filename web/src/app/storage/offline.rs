@@ -1,4 +1,4 @@
-//! The service worker, as the page sees it: registered once the engine is ready, watched, and replaced when the reader
+//! The service worker, as the page sees it: registered after the first answer, watched, and replaced when the reader
 //! says so.
 
 use std::cell::Cell;
