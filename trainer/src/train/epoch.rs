@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use burn::module::Module as _;
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::SeedableRng;
@@ -16,6 +16,7 @@ use shared::preprocess::{NetworkInput, Preprocessing};
 
 use super::Limits;
 use super::features::{FeatureSet, Features, affordable_views, key};
+use super::frozen::Frozen;
 use super::loss::Loss;
 use super::schedule::learning_rate;
 use super::step::{Batch, Fitter, Input, values};
