@@ -64,7 +64,8 @@ pub(crate) fn run(names: &[String]) -> Result<bool> {
         vulkan::prepare();
         // The browser's tests need the site, which is built below.
         let mut test = process::cargo();
-        test.args(["test", NATIVE, "--", "--skip", "browser::"]);
+        // To the end, whatever fails: a second failure is better known in the first run.
+        test.args(["test", NATIVE, "--no-fail-fast", "--", "--skip", "browser::"]);
         exports::prepare(&mut test);
         process::run(&mut test)
     });

@@ -8,7 +8,7 @@ use super::*;
 use crate::cam::Heatmap;
 use crate::dicom::{Check, PatientStudy, ReasonCode, Verdict};
 use crate::image::GrayImage;
-use crate::package::{Manifest, SourceKind};
+use crate::package::{Estimate, Manifest, SourceKind, Subgroup};
 use crate::prediction::{Calibration, Logit, Probability};
 
 /// Stands in everything that a film could tell of its patient.
@@ -24,6 +24,20 @@ fn manifest(kind: SourceKind) -> Manifest {
     manifest.heatmap_scale = Some(0.25);
     let prevalence = Probability::new(0.3).unwrap();
     manifest.calibration = Some(Calibration { slope: 1.0, intercept: 0.0, prevalence });
+    // Evidence for adults' PA films, and for no others.
+    let group = |attribute: &str, value: &str| Subgroup {
+        attribute: attribute.into(),
+        value: value.into(),
+        metrics: vec![Estimate {
+            name: "test_auc".into(),
+            value: 0.8,
+            interval: None,
+            films: 90,
+            positives: 40,
+            note: String::new(),
+        }],
+    };
+    manifest.subgroups = Some(vec![group("view_position", "PA"), group("age_band", "18-120")]);
     manifest
 }
 
@@ -229,6 +243,23 @@ fn a_calibrated_package_gives_a_probability_of_pneumonia() {
     let expected = 1.0 / (1.0 + (-1.0_f64).exp());
     assert!((observation["valueQuantity"]["value"].as_f64().unwrap() - expected).abs() < 1e-12);
     assert_eq!(bundle["entry"][1]["resource"]["status"], "preliminary");
+}
+
+#[test]
+fn a_film_of_people_without_evidence_gets_a_demonstration_score() {
+    let (manifest, answer) = (manifest(SourceKind::Real), scored(1.0));
+    let child = Source { age_years: Some(6.0), ..source() };
+    let lateral = Source { view_position: Some("AP".into()), ..source() };
+    let export = export(Form::Pacs, &manifest);
+    for source in [child, lateral] {
+        let film = film(&source, &answer, &[]);
+        let report = structured_report(&export, &film).unwrap();
+        assert!(!holds(&report, "122157") && !holds(&report, "233604007") && !holds(&report, "PREVALENCE"));
+        let text = String::from_utf8(csv(&export, &[film])).unwrap();
+        assert!(text.contains("demonstration_score") && !text.to_lowercase().contains("probab"), "{text}");
+        let list = String::from_utf8(json(&export, &[film]).unwrap()).unwrap();
+        assert!(list.contains("\"score_kind\": \"demonstration_score\""), "{list}");
+    }
 }
 
 #[test]

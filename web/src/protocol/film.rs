@@ -55,7 +55,7 @@ pub struct FilmResult {
     pub threshold: Option<f32>,
     /// Whether the score reaches the threshold.
     pub above: Option<bool>,
-    /// [`HEATMAP_SIDE`] squared values, row-major, not negative, not scaled.
+    /// [`HEATMAP_SIDE`](super::HEATMAP_SIDE) squared values, row-major, not negative, not scaled.
     pub heatmap: Option<Vec<f32>>,
     /// How the film stands to the package's evidence; of a film that was classified.
     #[serde(default)]

@@ -15,7 +15,7 @@ pub struct PackageSummary {
     pub demonstration: bool,
     /// Where the training data came from.
     pub sources: Vec<Source>,
-    /// The operating point in use, on the scale of [`FilmResult::score`].
+    /// The operating point in use, on the scale of [`FilmResult::score`](super::FilmResult::score).
     pub threshold: f32,
     /// How the operating point was chosen, in a sentence.
     pub threshold_rule: String,
