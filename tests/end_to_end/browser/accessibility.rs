@@ -99,6 +99,11 @@ fn nothing_serious_and_nothing_sideways_in_any_window() -> Result<()> {
     page.run("document.querySelector('.storage-open').click();", &[])?;
     std::thread::sleep(Duration::from_millis(500));
     judge(&browser, &page, "narrow-dialog", &mut faults)?;
+    page.run(
+        "document.querySelector('dialog[open]').close(); document.querySelector('.open-exports').click();",
+        &[],
+    )?;
+    judge(&browser, &page, "narrow-exports", &mut faults)?;
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     Ok(())
 }
