@@ -108,7 +108,7 @@ impl Browser {
     /// [`Browser::memory`] after everything that nobody holds was let go.
     pub fn settled_memory(&self) -> Result<u64> {
         for _ in 0..3 {
-            self.devtools.command_in_page("HeapProfiler.collectGarbage", json!({}))?;
+            self.devtools.in_page("HeapProfiler.collectGarbage", json!({}))?;
             std::thread::sleep(std::time::Duration::from_secs(1));
         }
         self.memory()

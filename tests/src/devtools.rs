@@ -143,11 +143,6 @@ impl DevTools {
         self.evaluate(&worker.session, expression)
     }
 
-    /// Sends a command of the protocol to the page.
-    pub fn command_in_page(&self, method: &'static str, parameters: Value) -> Result<Value> {
-        self.command(Some(&self.page), method, parameters)
-    }
-
     /// Sends a command of the protocol to the browser.
     pub fn command_in_browser(&self, method: &'static str, parameters: Value) -> Result<Value> {
         self.command(None, method, parameters)

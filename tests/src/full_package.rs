@@ -10,8 +10,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use tempfile::TempDir;
+
+use crate::package::seal;
 
 /// What the test package claims about PA films of adults, of which the phantoms are one kind; AP films have no evidence.
 pub fn site(original: &Path) -> Result<TempDir> {
@@ -65,16 +66,6 @@ fn figures(positives: u64, negatives: u64) -> Vec<Value> {
         figure("test_sensitivity_at_sensitivity=0.9", 0.91),
         figure("test_specificity_at_sensitivity=0.9", 0.7),
     ]
-}
-
-/// Writes the id of a manifest into it.
-fn seal(manifest: &mut Value) -> Result<()> {
-    let fields = manifest.as_object_mut().context("a manifest is an object")?;
-    fields.remove("id");
-    let canonical = serde_json_canonicalizer::to_vec(fields)?;
-    let id = hex::encode(Sha256::digest(canonical));
-    fields.insert("id".to_owned(), Value::String(id));
-    Ok(())
 }
 
 /// A folder with the same files; links where the disk allows them.

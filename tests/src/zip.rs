@@ -1,6 +1,11 @@
 //! Zips to be dropped on the page, honest ones and others. Entries are stored: what is tested is the page, and it hands
 //! deflated bytes to the browser (see [`Zip::deflated`]).
 
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+
 /// A zip in the making.
 #[derive(Debug, Clone, Default)]
 pub struct Zip {
@@ -35,6 +40,18 @@ impl Zip {
             packed.extend((!(block.len() as u16)).to_le_bytes());
             packed.extend(block);
         }
+        let size = content.len() as u32;
+        self.entry(&Header { name, flags: 0, method: 8, crc: crc32(content), size }, &packed)
+    }
+
+    /// A file, deflated as archivers do.
+    ///
+    /// # Panics
+    ///
+    /// Never: writing into memory does not fail.
+    pub fn compressed(self, name: &str, content: &[u8]) -> Self {
+        let mut deflate = DeflateEncoder::new(Vec::new(), Compression::fast());
+        let packed = deflate.write_all(content).and_then(|()| deflate.finish()).expect("memory takes all");
         let size = content.len() as u32;
         self.entry(&Header { name, flags: 0, method: 8, crc: crc32(content), size }, &packed)
     }

@@ -66,7 +66,7 @@ pub(crate) fn run(names: &[String]) -> Result<bool> {
         let mut test = process::cargo();
         // To the end, whatever fails: a second failure is better known in the first run.
         test.args(["test", NATIVE, "--no-fail-fast", "--", "--skip", "browser::"]);
-        exports::prepare(&mut test);
+        exports::prepare(&mut test, &tools);
         process::run(&mut test)
     });
     report.step("site", &[], || {

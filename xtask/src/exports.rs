@@ -5,10 +5,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::tools::{Tools, npm_install};
 use crate::{browser, process};
 
 /// Programs that the tests call, and the Debian packages that they come in.
@@ -27,16 +27,16 @@ const FHIR_VERSION: &str = "0.9.8";
 
 /// Makes ready what can be, and tells `tests` where it is: `LOBAR_EXPORTS_PYTHON` is a Python with both packages,
 /// `LOBAR_FHIR_MODULES` the folder of node modules.
-pub(crate) fn prepare(tests: &mut Command) {
+pub(crate) fn prepare(tests: &mut Command, tools: &Tools) {
     let said = |what: &str, why: anyhow::Error| println!("{what}: tests that need it are skipped ({why:#})");
     if let Err(why) = programs() {
         said("dicom3tools, dcmtk or Orthanc", why);
     }
-    match tools().and_then(|folder| python(&folder)) {
+    match python(tools.folder()) {
         Ok(python) => _ = tests.env("LOBAR_EXPORTS_PYTHON", python),
         Err(why) => said("pydicom and highdicom", why),
     }
-    match tools().and_then(|folder| fhir(&folder)) {
+    match fhir(tools.folder()) {
         Ok(modules) => _ = tests.env("LOBAR_FHIR_MODULES", modules),
         Err(why) => said("the FHIR schema", why),
     }
@@ -68,15 +68,6 @@ fn found(name: &str) -> bool {
     process::find(name).is_some() || Path::new("/usr/sbin").join(name).is_file()
 }
 
-/// Where `tools` installs everything else.
-fn tools() -> Result<PathBuf> {
-    let cache = match env::var_os("XDG_CACHE_HOME").filter(|folder| !folder.is_empty()) {
-        Some(folder) => PathBuf::from(folder),
-        None => env::home_dir().context("no home folder; set XDG_CACHE_HOME")?.join(".cache"),
-    };
-    Ok(cache.join("lobar").join("tools"))
-}
-
 fn python(tools: &Path) -> Result<PathBuf> {
     let folder = tools.join(format!("exports-{}", PYTHON.join("-").replace("==", "-")));
     let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
@@ -100,10 +91,7 @@ fn fhir(tools: &Path) -> Result<PathBuf> {
     let modules = folder.join("node_modules");
     if !modules.join(FHIR).join("fhir.schema.json").is_file() {
         println!("installing the npm package {FHIR} {FHIR_VERSION}");
-        fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-        let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-        npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefix"]);
-        process::run(npm.arg(&folder).arg(format!("{FHIR}@{FHIR_VERSION}")))?;
+        npm_install(&folder, &format!("{FHIR}@{FHIR_VERSION}"))?;
     }
     Ok(modules)
 }

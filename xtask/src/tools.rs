@@ -66,6 +66,11 @@ impl Tools {
         self.cargo_tool("cargo-deny", "cargo-deny", CARGO_DENY, &["--locked"])
     }
 
+    /// Where tools are installed, each in a folder of its own.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// axe-core's script for a page.
     pub(crate) fn axe(&self) -> Result<PathBuf> {
         let folder = self.folder.join(format!("axe-core-{AXE}"));
@@ -145,7 +150,7 @@ impl Tools {
 }
 
 /// Installs a package of npm into a folder of its own.
-fn npm_install(folder: &Path, package: &str) -> Result<()> {
+pub(crate) fn npm_install(folder: &Path, package: &str) -> Result<()> {
     process::require("node", "install node 20 or newer (https://nodejs.org)")?;
     process::require("npm", "install npm, which comes with node (https://nodejs.org)")?;
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;

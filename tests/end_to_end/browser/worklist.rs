@@ -72,7 +72,7 @@ fn press(browser: &Browser, key: &str) -> Result<()> {
         _ => json!({ "type": "rawKeyDown", "key": key }),
     };
     for parameters in [down, json!({ "type": "keyUp", "key": key })] {
-        browser.devtools().command_in_page("Input.dispatchKeyEvent", parameters)?;
+        browser.devtools().in_page("Input.dispatchKeyEvent", parameters)?;
     }
     Ok(())
 }
@@ -83,7 +83,7 @@ fn drop_on(browser: &Browser, paths: &[&Path]) -> Result<()> {
     for what in ["dragEnter", "dragOver", "drop"] {
         let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
         let parameters = json!({ "type": what, "x": 300, "y": 300, "data": data });
-        browser.devtools().command_in_page("Input.dispatchDragEvent", parameters)?;
+        browser.devtools().in_page("Input.dispatchDragEvent", parameters)?;
     }
     Ok(())
 }
@@ -91,9 +91,9 @@ fn drop_on(browser: &Browser, paths: &[&Path]) -> Result<()> {
 /// Chooses a folder with the folder button's input.
 fn choose_folder(browser: &Browser, folder: &Path) -> Result<()> {
     let find = json!({ "expression": "document.querySelector('input[type=file]:not([multiple])')" });
-    let found = browser.devtools().command_in_page("Runtime.evaluate", find)?;
+    let found = browser.devtools().in_page("Runtime.evaluate", find)?;
     let parameters = json!({ "files": [folder.to_string_lossy()], "objectId": found["result"]["objectId"] });
-    browser.devtools().command_in_page("DOM.setFileInputFiles", parameters).map(drop)
+    browser.devtools().in_page("DOM.setFileInputFiles", parameters).map(drop)
 }
 
 #[test]

@@ -57,8 +57,8 @@ pub fn state(messages: &Messages, state: RowState) -> String {
     })
 }
 
-/// Reason codes that have a short word, as `shared` and the page give them.
-const REASONS: [&str; 15] = [
+/// Reason codes that have a short word here and a sentence in the answer, as `shared` and the page give them.
+pub const REASONS: [&str; 15] = [
     "NOT_DICOM",
     "CORRUPT",
     "TOO_DEEP",
@@ -81,7 +81,12 @@ pub fn reason(messages: &Messages, code: &str) -> String {
     if !REASONS.contains(&code) {
         return code.to_owned();
     }
-    messages.get(&format!("worklist-reason-{}", code.to_ascii_lowercase().replace('_', "-")))
+    messages.get(&reason_key("worklist", code))
+}
+
+/// The key of an area's message about a reason code.
+pub fn reason_key(area: &str, code: &str) -> String {
+    format!("{area}-reason-{}", code.to_ascii_lowercase().replace('_', "-"))
 }
 
 /// What the score's column is called. A demonstration package has no probabilities.

@@ -1,5 +1,6 @@
 //! Why a film has no number: what was found, what was expected, in which attribute.
 
+use crate::app::states::{REASONS, reason_key};
 use crate::protocol::{CheckSummary, CheckVerdict, FilmResult, FilmState};
 use crate::text::Messages;
 
@@ -16,25 +17,6 @@ pub struct Refusal {
     pub detail: Option<String>,
 }
 
-/// Reason codes that have a sentence of their own; the messages' keys end in them, in lower case with hyphens.
-pub const REASONS: [&str; 15] = [
-    "NOT_DICOM",
-    "CORRUPT",
-    "TOO_DEEP",
-    "TOO_LARGE",
-    "MODALITY",
-    "BODY_PART",
-    "VIEW_POSITION",
-    "PATIENT_AGE",
-    "NO_PIXEL_DATA",
-    "MULTI_FRAME",
-    "UNSUPPORTED_PIXEL_FORMAT",
-    "BAD_DIMENSIONS",
-    "UNSUPPORTED_TRANSFER_SYNTAX",
-    "UNREADABLE",
-    "FAILED",
-];
-
 /// Explains a film that has no number.
 pub fn refusal(messages: &Messages, result: &FilmResult) -> Refusal {
     let heading = match result.state {
@@ -44,7 +26,7 @@ pub fn refusal(messages: &Messages, result: &FilmResult) -> Refusal {
     };
     let known = result.reasons.iter().find(|code| REASONS.contains(&code.as_str()));
     let sentence = match known {
-        Some(code) => messages.get(&key(code)),
+        Some(code) => messages.get(&reason_key("answer", code)),
         // No number is better than a wrong one.
         None if result.state == FilmState::Done => messages.get("answer-no-number"),
         None if result.message.is_empty() => messages.get("answer-no-why"),
@@ -58,11 +40,6 @@ pub fn refusal(messages: &Messages, result: &FilmResult) -> Refusal {
         found: failed.filter_map(|check| found(messages, check)).collect(),
         detail,
     }
-}
-
-/// The message of a reason code.
-fn key(code: &str) -> String {
-    format!("answer-reason-{}", code.to_ascii_lowercase().replace('_', "-"))
 }
 
 /// What was found in an attribute; nothing of checks that look at the file as a whole.

@@ -3,6 +3,7 @@ use std::path::Path;
 
 use super::reading::{Reading, Setting, is_demonstration, notice, reading};
 use super::{checks, points, refusal};
+use crate::app::states::REASONS;
 use crate::protocol::{
     Calibration, CheckSummary, CheckVerdict, Evidence, Figure, FilmResult, FilmState, Group, OperatingPoint,
     PackageSummary, PointFigures, Standing,
@@ -287,7 +288,7 @@ fn every_message_that_is_said_exists_and_is_filled_in() {
         let setting = Setting { point: 1, prevalence: Some(0.37) };
         let said = reading(&messages, &film(Some(Evidence::Real), 1.0), &package(false), setting).unwrap();
         let mut shown = text(&said);
-        for code in refusal::REASONS {
+        for code in REASONS {
             let mut film =
                 FilmResult::without_number(FilmState::Rejected, vec![code.into()], "English".into());
             film.checks = vec![check("rows", Some("3"), "one number of at least 16", CheckVerdict::Fail)];
@@ -374,7 +375,7 @@ fn the_readers_own_checks_and_reasons_have_words() {
     }
     assert!(met > 25, "{met} checks found: this test looks in the wrong place");
     let source = file("shared/src/dicom/reason.rs");
-    for code in refusal::REASONS.iter().filter(|code| !["UNREADABLE", "FAILED"].contains(code)) {
+    for code in REASONS.iter().filter(|code| !["UNREADABLE", "FAILED"].contains(code)) {
         let variant: String =
             code.split('_').map(|word| format!("{}{}", &word[..1], word[1..].to_lowercase())).collect();
         assert!(source.contains(&format!("    {variant},")), "{variant} is no reason of the reader");
