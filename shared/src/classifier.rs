@@ -63,6 +63,26 @@ impl HeadWeights {
                 .ok_or_else(|| WeightError::Missing("head.output.bias".into()))?,
         })
     }
+
+    /// The logit of a film's pooled features, summed in f64.
+    ///
+    /// # Shapes
+    ///
+    /// - `pooled`: `[channels]`
+    pub fn logit(&self, pooled: &[f32]) -> f32 {
+        let rows = self.hidden_weight.chunks_exact(pooled.len().max(1));
+        let hidden = rows.zip(&self.hidden_bias).map(|(row, bias)| dot(row, pooled) + f64::from(*bias));
+        let sum: f64 = hidden
+            .zip(&self.output_weight)
+            // `f64::max` would drop a NaN.
+            .map(|(h, w)| if h < 0.0 { 0.0 } else { h * f64::from(*w) })
+            .sum();
+        (sum + f64::from(self.output_bias)) as f32
+    }
+}
+
+fn dot(a: &[f32], b: &[f32]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
 }
 
 impl ClassifierConfig {

@@ -3,12 +3,11 @@
 //! Async because a browser cannot wait for its GPU; a native caller blocks on it. Which device runs is the caller's
 //! choice, and so is what happens when the self-test fails.
 
-use burn::tensor::{Device, Tensor};
-
 use crate::cam::{Heatmap, grad_cam};
-use crate::classifier::{Classifier, HeadWeights, batch};
+use crate::classifier::HeadWeights;
 use crate::dicom::{self, Check, Inspection, Outcome, ReasonCode, Verdict};
 use crate::image::GrayImage;
+use crate::network::{Network, Outputs};
 use crate::package::{Manifest, Package, SelfTestCase};
 use crate::picture;
 use crate::prediction::{Logit, PredictionError};
@@ -171,16 +170,12 @@ fn size_check(film: &GrayImage) -> Check {
 ///
 /// If `films` is empty or of differing sizes.
 pub async fn infer(
-    network: &Classifier,
+    network: &impl Network,
     head: &HeadWeights,
     films: &[NetworkInput],
-    device: &Device,
 ) -> Result<Vec<Answer>, InferenceError> {
-    let output = network.forward(batch(films, device));
-    let [_, channels, height, width] = output.features.maps.dims();
-    let logits = read(output.logits).await?;
-    let pooled = read(output.features.pooled).await?;
-    let maps = read(output.features.maps).await?;
+    let Outputs { logits, pooled, maps, shape: [channels, height, width] } =
+        network.outputs(head, films).await?;
     if let Some(&bad) = pooled.iter().chain(&maps).find(|v| !v.is_finite()) {
         return Err(PredictionError::NotFinite(bad).into());
     }
@@ -196,11 +191,6 @@ pub async fn infer(
             })
         })
         .collect()
-}
-
-async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, InferenceError> {
-    let data = tensor.into_data_async().await.map_err(|e| InferenceError::Device(e.to_string()))?;
-    data.convert::<f32>().try_into_vec().map_err(|e| InferenceError::Device(format!("{e:?}")))
 }
 
 /// How close a device came to the package's stored answers.
@@ -261,12 +251,8 @@ pub fn self_test_input(package: &Package, case: usize) -> Result<NetworkInput, S
 /// # Errors
 ///
 /// [`SelfTestError`] for the first number that is off; the device must then not be used.
-pub async fn self_test(
-    network: &Classifier,
-    package: &Package,
-    device: &Device,
-) -> Result<SelfTestReport, SelfTestError> {
-    self_test_in_batches(network, package, device, 1).await
+pub async fn self_test(network: &impl Network, package: &Package) -> Result<SelfTestReport, SelfTestError> {
+    self_test_in_batches(network, package, 1).await
 }
 
 /// [`self_test`] with `batch` films at a time, the package's repeated in turn until every batch is full: a device picks its
@@ -280,9 +266,8 @@ pub async fn self_test(
 ///
 /// If `batch` is 0.
 pub async fn self_test_in_batches(
-    network: &Classifier,
+    network: &impl Network,
     package: &Package,
-    device: &Device,
     batch: usize,
 ) -> Result<SelfTestReport, SelfTestError> {
     let cases = &package.manifest.self_test;
@@ -302,7 +287,7 @@ pub async fn self_test_in_batches(
         (0..cases.len().next_multiple_of(batch)).map(|position| position % cases.len()).collect();
     for group in order.chunks_exact(batch) {
         let films: Vec<NetworkInput> = group.iter().map(|&case| inputs[case].clone()).collect();
-        let answers = infer(network, &package.head, &films, device).await?;
+        let answers = infer(network, &package.head, &films).await?;
         for (&case, answer) in group.iter().zip(&answers) {
             let (feature_error, logit_error) = compare(case, &cases[case], answer)?;
             report.feature_error = report.feature_error.max(feature_error);

@@ -13,6 +13,7 @@ pub mod classifier;
 pub mod dicom;
 pub mod image;
 pub mod inference;
+pub mod network;
 pub mod package;
 pub mod picture;
 pub mod prediction;

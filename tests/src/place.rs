@@ -1,12 +1,14 @@
 //! Where things are: the workspace, its output, and the test data beside it.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// The folder of the workspace.
+/// The folder of the workspace: of the checkout that runs the tests, which may not be the one that compiled them where
+/// two checkouts share a target folder.
 pub fn root() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().unwrap_or(package).to_path_buf()
+    let package =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    package.parent().unwrap_or(&package).to_path_buf()
 }
 
 /// The folder that cargo builds the running test in, such as `target/debug`.

@@ -11,6 +11,7 @@ pub mod augment;
 pub mod calibration;
 pub mod cli;
 pub mod config;
+pub mod convolutions;
 pub mod dataset;
 pub mod device;
 pub mod eda;

@@ -7,6 +7,7 @@ use std::path::Path;
 use burn::tensor::Device;
 use shared::dicom::{self, Outcome};
 use shared::inference::{LEAST_LOGIT_SPREAD, SelfTestError, self_test};
+use shared::network::OnDevice;
 use shared::package::{Estimate, Package};
 use trainer::package;
 
@@ -66,13 +67,16 @@ fn its_self_test_holds_two_kinds_of_film() {
 fn the_cpu_passes_its_self_test_and_a_wrong_network_does_not() {
     let mut package = bundled();
     let device = Device::flex();
-    let load = |package: &Package| package.manifest.classifier().load(&package.weights, &device).unwrap();
-    let report = pollster::block_on(self_test(&load(&package), &package, &device)).unwrap();
+    let load = |package: &Package| {
+        let network = package.manifest.classifier().load(&package.weights, &device).unwrap();
+        OnDevice { network, device: device.clone() }
+    };
+    let report = pollster::block_on(self_test(&load(&package), &package)).unwrap();
     assert_eq!(report.cases, 2);
     // One layer off by one per cent: less than any mistake in a kernel would be.
     for value in &mut package.weights[20].values {
         *value *= 1.01;
     }
-    let error = pollster::block_on(self_test(&load(&package), &package, &device)).unwrap_err();
+    let error = pollster::block_on(self_test(&load(&package), &package)).unwrap_err();
     assert!(matches!(error, SelfTestError::Mismatch { .. }), "{error}");
 }

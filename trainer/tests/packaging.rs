@@ -10,6 +10,7 @@ use std::process::{Command, Output};
 
 use shared::classifier::HeadWeights;
 use shared::inference::infer;
+use shared::network::OnDevice;
 use shared::package::{Estimate, Manifest};
 use shared::preprocess::Preprocessing;
 use trainer::config::TrainConfig;
@@ -58,7 +59,8 @@ fn run(folder: &Path) {
     let films = dataset::load(&config.data, config.seed, Part::Validation).unwrap();
     let preprocessing = Preprocessing { variant: config.model.preprocessing, input_size: 64 };
     let inputs: Vec<_> = (0..films.len()).map(|i| preprocessing.from_grid(&films.grid(i))).collect();
-    let answers = pollster::block_on(infer(&net, &head, &inputs, &on.device)).unwrap();
+    let network = OnDevice { network: net.clone(), device: on.device.clone() };
+    let answers = pollster::block_on(infer(&network, &head, &inputs)).unwrap();
     let logits: Vec<f64> = answers.iter().map(|a| f64::from(a.logit.value())).collect();
     let mean = |of: &dyn Fn(usize) -> bool| {
         let chosen: Vec<f64> = (0..logits.len()).filter(|&i| of(i)).map(|i| logits[i]).collect();

@@ -150,6 +150,7 @@ fn a_new_version_is_offered_whole_and_taken_when_the_reader_says_so() -> Result<
     assert_eq!(page.rows()?.len(), 1, "the worklist is as it was");
 
     click(&page, "[data-notice=update] button.primary")?;
+    // A request on its way must not keep the new version from serving, as it did once.
     // Through WebDriver: what DevTools asks while the page is being replaced may never be answered.
     let look = "window.asked ??= fetch('style.css').then((answer) => answer.text())
             .then((text) => { window.newer = text.includes('a newer version'); });

@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 use shared::classifier::{Classifier, HeadWeights};
 use shared::inference::infer;
+use shared::network::OnDevice;
 use shared::preprocess::{NetworkInput, Preprocessing};
 
 use crate::dataset::Films;
@@ -22,11 +23,12 @@ pub(super) fn answers(
 ) -> Result<(Vec<f64>, f32)> {
     let mut progress = crate::progress::Progress::new("validation", films.len());
     let (mut logits, mut cells) = (Vec::new(), Vec::new());
+    let network = OnDevice { network: net.clone(), device: on.device.clone() };
     for start in (0..films.len()).step_by(8) {
         let chunk = start..(start + 8).min(films.len());
         let inputs: Vec<NetworkInput> =
             chunk.clone().map(|i| preprocessing.from_grid(&films.grid(i))).collect();
-        for answer in pollster::block_on(infer(net, head, &inputs, &on.device))? {
+        for answer in pollster::block_on(infer(&network, head, &inputs))? {
             logits.push(f64::from(answer.logit.value()));
             cells.extend(answer.heatmap.values);
         }

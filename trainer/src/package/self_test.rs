@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail, ensure};
 use shared::classifier::{Classifier, HeadWeights};
 use shared::dicom::AcquisitionScope;
 use shared::inference::{Answer, LEAST_LOGIT_SPREAD, infer};
+use shared::network::OnDevice;
 use shared::package::{Draft, SelfTestCase};
 use shared::preprocess::Preprocessing;
 
@@ -38,8 +39,9 @@ pub(super) fn self_test(
 ) -> Result<Vec<SelfTestCase>> {
     let seed = phantom_seed(config.seed, Part::SelfTest);
     let scope = &config.acquisition_scope;
+    let network = OnDevice { network: net.clone(), device: on.device.clone() };
     let answer = |phantom: &Phantom, photometric| {
-        Candidate::new(phantom, photometric, net, head, preprocessing, scope, on)
+        Candidate::new(phantom, photometric, &network, head, preprocessing, scope)
     };
     // PA without pneumonia and AP with it: to a network that has learned phantoms, these are far apart.
     let labels = [Some(false), Some(true)];
@@ -130,11 +132,10 @@ impl Candidate {
     fn new(
         phantom: &Phantom,
         photometric: Photometric,
-        net: &Classifier,
+        network: &OnDevice,
         head: &HeadWeights,
         preprocessing: &Preprocessing,
         scope: &AcquisitionScope,
-        on: &NamedDevice,
     ) -> Result<Self> {
         let bytes = dicom_bytes(phantom, photometric)?;
         // Through the reader, as the tab will take it.
@@ -144,7 +145,7 @@ impl Candidate {
         })?;
         let input = preprocessing.apply(&film.image)?;
         let input_mean = input.mean();
-        let answer = pollster::block_on(infer(net, head, &[input], &on.device))?.remove(0);
+        let answer = pollster::block_on(infer(network, head, &[input]))?.remove(0);
         Ok(Self { bytes, input_mean, answer })
     }
 }

@@ -1,13 +1,16 @@
 //! A package on a device that has passed its self-test.
 
 use anyhow::{Context, Result, ensure};
-use shared::classifier::Classifier;
+use shared::classifier::HeadWeights;
 use shared::dicom::{Outcome, ReasonCode};
-use shared::inference::{Answer, infer, prepare, self_test, self_test_in_batches};
+use shared::inference::{Answer, InferenceError, infer, prepare, self_test, self_test_in_batches};
+use shared::network::{Network, OnDevice, OnHost, Outputs};
 use shared::package::{Manifest, Package};
 use shared::preprocess::NetworkInput;
+use shared::weights;
 
 use super::row::{FAILED, Prediction, Reject};
+use crate::convolutions::Prepared;
 use crate::device::NamedDevice;
 use crate::films;
 
@@ -17,10 +20,42 @@ pub fn default_batch(on: &NamedDevice) -> usize {
     if on.is_gpu() { 32 } else { 1 }
 }
 
+/// Burn on a GPU, `kernels` on the CPU: each is judged by the same self-test.
+enum Computed {
+    Gpu(OnDevice),
+    Cpu(OnHost<Prepared>),
+}
+
+impl Computed {
+    fn new(package: &Package, on: &NamedDevice) -> Result<Self> {
+        let config = package.manifest.classifier();
+        if on.is_gpu() {
+            let network = config.load(&package.weights, &on.device)?;
+            return Ok(Self::Gpu(OnDevice { network, device: on.device.clone() }));
+        }
+        weights::check(&package.weights, &config.parameters())?;
+        let specs = config.vgg16.parameters();
+        let convolutions = specs
+            .iter()
+            .map(|spec| weights::find(&package.weights, &spec.name))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self::Cpu(OnHost(Prepared::new(&convolutions)?)))
+    }
+}
+
+impl Network for Computed {
+    async fn outputs(&self, head: &HeadWeights, films: &[NetworkInput]) -> Result<Outputs, InferenceError> {
+        match self {
+            Self::Gpu(network) => network.outputs(head, films).await,
+            Self::Cpu(network) => network.outputs(head, films).await,
+        }
+    }
+}
+
 /// A package loaded onto a device that has passed its self-test, alone and in batches.
 pub struct Predictor {
     package: Package,
-    network: Classifier,
+    network: Computed,
     on: NamedDevice,
     batch: usize,
 }
@@ -34,11 +69,11 @@ impl Predictor {
     /// predicted then.
     pub fn new(package: Package, on: NamedDevice, batch: usize) -> Result<Self> {
         ensure!(batch > 0, "a batch holds at least one film");
-        let network = package.manifest.classifier().load(&package.weights, &on.device)?;
+        let network = Computed::new(&package, &on)?;
         let failed = || format!("{} failed the package's self-test and is not used", on.name);
-        pollster::block_on(self_test(&network, &package, &on.device)).with_context(failed)?;
+        pollster::block_on(self_test(&network, &package)).with_context(failed)?;
         if batch > 1 {
-            pollster::block_on(self_test_in_batches(&network, &package, &on.device, batch))
+            pollster::block_on(self_test_in_batches(&network, &package, batch))
                 .with_context(|| format!("{} films at a time", batch))
                 .with_context(failed)?;
         }
@@ -64,9 +99,8 @@ impl Predictor {
     /// that the self-test has seen. If a batch fails, its films are computed one by one, so that only a film that fails
     /// itself goes without an answer.
     pub(crate) fn answers(&self, films: &[NetworkInput]) -> Vec<Result<Answer, Reject>> {
-        let run = |films: &[NetworkInput]| {
-            pollster::block_on(infer(&self.network, &self.package.head, films, &self.on.device))
-        };
+        let run =
+            |films: &[NetworkInput]| pollster::block_on(infer(&self.network, &self.package.head, films));
         if films.len() == self.batch
             && let Ok(answers) = run(films)
         {

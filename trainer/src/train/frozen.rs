@@ -1,12 +1,10 @@
 //! What the layers that do not train make of films: computed once, by whatever is fastest on the device.
 
-use std::sync::{Mutex, PoisonError};
-
-use anyhow::{Context, Result, anyhow, ensure};
-use kernels::{Convolution, Kernels, Scratch, Vgg16};
+use anyhow::{Context, Result, anyhow};
 use shared::classifier::{Classifier, batch};
 use shared::preprocess::NetworkInput;
 
+use crate::convolutions::Prepared;
 use crate::device::NamedDevice;
 
 /// The frozen layers of a network.
@@ -15,8 +13,8 @@ pub struct Frozen {
     net: Classifier,
     layers: usize,
     device: NamedDevice,
-    /// On the CPU the convolutions are `kernels`': Winograd's, with their weights prepared, and the memory they work in.
-    convolutions: Option<(Vgg16, Mutex<Scratch>)>,
+    /// On the CPU the convolutions are `kernels`'.
+    convolutions: Option<Prepared>,
 }
 
 impl Frozen {
@@ -26,21 +24,8 @@ impl Frozen {
     ///
     /// Weights that are not a VGG16's.
     pub fn new(net: &Classifier, layers: usize, device: &NamedDevice) -> Result<Self> {
-        let convolutions = if device.is_gpu() {
-            None
-        } else {
-            let mut prepared = Vgg16::new(Kernels::detect());
-            for pair in net.backbone.frozen_weights(layers).chunks(2) {
-                let [weight, bias] = pair else { return Err(anyhow!("a convolution without a bias")) };
-                let &[outputs, inputs, ..] = weight.shape.as_slice() else {
-                    return Err(anyhow!("{} is no convolution's weight", weight.name));
-                };
-                let layer = Convolution { inputs, outputs, weight: &weight.values, bias: &bias.values };
-                prepared.push(layer).with_context(|| weight.name.clone())?;
-            }
-            ensure!(prepared.layers() > 0, "no convolution is frozen");
-            Some((prepared, Mutex::default()))
-        };
+        let frozen = || Prepared::new(&net.backbone.frozen_weights(layers).iter().collect::<Vec<_>>());
+        let convolutions = if device.is_gpu() { None } else { Some(frozen()?) };
         Ok(Self { net: net.clone(), layers, device: device.clone(), convolutions })
     }
 
@@ -50,17 +35,13 @@ impl Frozen {
     ///
     /// If the device fails, or the films are not alike.
     pub fn features(&self, films: &[NetworkInput]) -> Result<([usize; 3], Vec<f32>)> {
-        let Some((convolutions, scratch)) = &self.convolutions else {
+        let Some(convolutions) = &self.convolutions else {
             return self.features_by_burn(films);
         };
         let side = films.first().context("no films")?.side;
         let input: Vec<f32> = films.iter().flat_map(|film| &film.values).copied().collect();
-        let size = [side, side];
-        let up_to = convolutions.layers();
-        // What a panic left in it is overwritten.
-        let mut scratch = scratch.lock().unwrap_or_else(PoisonError::into_inner);
-        let values = convolutions.features(&mut scratch, &input, films.len(), size, up_to)?;
-        Ok((convolutions.output_shape(size, up_to)?, values))
+        let (values, shape) = convolutions.features(&input, films.len(), side)?;
+        Ok((shape, values))
     }
 
     fn features_by_burn(&self, films: &[NetworkInput]) -> Result<([usize; 3], Vec<f32>)> {

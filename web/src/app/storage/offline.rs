@@ -14,6 +14,12 @@ use web_sys::{
 
 use super::{Notice, Offline, storage, tell};
 
+/// How long the new version may take to serve, in milliseconds, before the page is loaded anew without waiting.
+///
+/// Chromium has been seen to hold both a request that was under way and the change of version, each for the other's sake,
+/// until the page lets go of the request.
+const PATIENCE: i32 = 3_000;
+
 /// How often a page that stays open asks for a new version, in milliseconds.
 const ASK_AGAIN: i32 = 60 * 60 * 1_000;
 
@@ -112,7 +118,15 @@ pub(super) fn use_new_version() {
             if tabs > 1 {
                 ACCEPTED.set(false);
                 tell(Notice::OtherTabs(tabs - 1));
+                return;
             }
+            let late = Closure::once_into_js(|| {
+                if ACCEPTED.get() {
+                    let _ = window().location().reload();
+                }
+            });
+            let _ = window()
+                .set_timeout_with_callback_and_timeout_and_arguments_0(late.unchecked_ref(), PATIENCE);
         });
         channel.port1().set_onmessage(Some(answered.as_ref().unchecked_ref()));
         answered.forget();
