@@ -95,6 +95,24 @@ impl<C: Convolutions> Network for OnHost<C> {
     }
 }
 
+/// Whichever of the two a program has chosen.
+#[derive(Debug)]
+pub enum Computed<C> {
+    /// By Burn.
+    Device(Box<OnDevice>),
+    /// By the convolutions of the program itself.
+    Host(OnHost<C>),
+}
+
+impl<C: Convolutions> Network for Computed<C> {
+    async fn outputs(&self, head: &HeadWeights, films: &[NetworkInput]) -> Result<Outputs, InferenceError> {
+        match self {
+            Self::Device(network) => network.outputs(head, films).await,
+            Self::Host(network) => network.outputs(head, films).await,
+        }
+    }
+}
+
 /// Mean over the 2 x 2 maxima of a map; an odd last row or column belongs to no window, as in `block5_pool`.
 fn pool_mean(map: &[f32], width: usize) -> f32 {
     let (mut sum, mut windows) = (0.0_f64, 0_u32);

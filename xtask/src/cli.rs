@@ -11,6 +11,7 @@ cargo xtask <command>
                               format licences lints docs build tests site sizes browser
   setup                       fetch the tools that the others would fetch, and stop
   build-web                   build the site into dist/ and check its sizes
+  kernels                     build the convolutions' two modules for the site (Trunk calls it)
   seal                        write the list of the site's files into its service worker (Trunk calls it)
 
 Each command sets the machine up by itself. Needed beforehand: Rust, a C compiler, node with npm.
@@ -29,6 +30,8 @@ pub(crate) enum Task {
     Setup,
     /// Build the site.
     BuildWeb,
+    /// Build the convolutions' modules.
+    Kernels,
     /// Write the list of files into the service worker.
     Seal,
 }
@@ -65,6 +68,7 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
         "test" => Ok(Task::Test(steps)),
         "setup" => Ok(Task::Setup),
         "build-web" => Ok(Task::BuildWeb),
+        "kernels" => Ok(Task::Kernels),
         "seal" => Ok(Task::Seal),
         _ => Err(format!("no command `{command}`").into()),
     }

@@ -11,12 +11,17 @@ use crate::tools::WASM;
 /// Name of each build and its instructions. `web/src/engine/kernels.rs` asks for these names.
 const BUILDS: [(&str, &str); 2] = [("relaxed", "+simd128,+relaxed-simd"), ("simd", "+simd128")];
 
+/// Builds both modules into the folder that Trunk builds in, or `dist/`.
+pub(crate) fn run() -> Result<()> {
+    build(&process::site())
+}
+
 /// Builds both modules into `folder`, as `kernels-relaxed.wasm` and `kernels-simd.wasm`.
-pub(crate) fn build(folder: &Path) -> Result<()> {
+fn build(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     for (name, features) in BUILDS {
         // A folder for each: cargo would otherwise build over the other's files every time.
-        let target = process::root().join("target").join(format!("kernels-{name}"));
+        let target = process::target().join(format!("kernels-{name}"));
         let mut cargo = process::cargo();
         cargo.args(["build", "--release", "--package", "kernels-wasm", "--lib", "--target", WASM]);
         // The flags must hold for `kernels` too, which `cargo rustc` would not give them to.

@@ -11,6 +11,7 @@ mod browser;
 mod check;
 mod cli;
 mod exports;
+mod kernels;
 mod link;
 mod process;
 mod report;
@@ -57,6 +58,7 @@ fn run(task: Task) -> Result<bool> {
             tools.prepare_licence_check()?;
             browser::prepare()?;
         }
+        Task::Kernels => kernels::run()?,
         Task::Seal => seal::run()?,
         Task::BuildWeb => {
             let mut tools = Tools::new()?;

@@ -13,6 +13,19 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
+/// The folder that the site is built in: Trunk's, if it calls, or `dist/`.
+pub(crate) fn site() -> PathBuf {
+    let staging = env::var_os("TRUNK_STAGING_DIR").filter(|folder| !folder.is_empty());
+    staging.map_or_else(|| root().join("dist"), PathBuf::from)
+}
+
+/// The folder that cargo builds in.
+pub(crate) fn target() -> PathBuf {
+    let chosen = env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
+    // A relative one counts from where cargo is called, which is the workspace's folder here.
+    root().join(chosen.map_or_else(|| PathBuf::from("target"), PathBuf::from))
+}
+
 /// The `cargo` that started this program, in the workspace's folder.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

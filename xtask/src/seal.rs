@@ -6,7 +6,7 @@
 
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -21,9 +21,7 @@ const PLACE: &str = "const SITE = null;";
 
 /// Seals the folder that Trunk builds in, or `dist/`.
 pub(crate) fn run() -> Result<()> {
-    let staging = env::var_os("TRUNK_STAGING_DIR").filter(|folder| !folder.is_empty());
-    let folder = staging.map_or_else(|| process::root().join("dist"), PathBuf::from);
-    seal(&folder, env::var_os(PUBLISHED).is_none_or(|value| value.is_empty()))
+    seal(&process::site(), env::var_os(PUBLISHED).is_none_or(|value| value.is_empty()))
 }
 
 /// Writes the list of the files in `folder` into its `sw.js`.
@@ -78,6 +76,8 @@ fn hashed(folder: &Path, files: &[String], fresh: bool) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     fn site(name: &str) -> PathBuf {

@@ -90,7 +90,8 @@ pub(crate) fn check_sizes() -> Result<()> {
 }
 
 fn is_engine(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("engine"))
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("engine") || name.starts_with("kernels-")
 }
 
 /// A file's size, as it is and compressed.

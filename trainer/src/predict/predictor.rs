@@ -1,10 +1,9 @@
 //! A package on a device that has passed its self-test.
 
 use anyhow::{Context, Result, ensure};
-use shared::classifier::HeadWeights;
 use shared::dicom::{Outcome, ReasonCode};
-use shared::inference::{Answer, InferenceError, infer, prepare, self_test, self_test_in_batches};
-use shared::network::{Network, OnDevice, OnHost, Outputs};
+use shared::inference::{Answer, infer, prepare, self_test, self_test_in_batches};
+use shared::network::{Computed, OnDevice, OnHost};
 use shared::package::{Manifest, Package};
 use shared::preprocess::NetworkInput;
 use shared::weights;
@@ -21,41 +20,25 @@ pub fn default_batch(on: &NamedDevice) -> usize {
 }
 
 /// Burn on a GPU, `kernels` on the CPU: each is judged by the same self-test.
-enum Computed {
-    Gpu(OnDevice),
-    Cpu(OnHost<Prepared>),
-}
-
-impl Computed {
-    fn new(package: &Package, on: &NamedDevice) -> Result<Self> {
-        let config = package.manifest.classifier();
-        if on.is_gpu() {
-            let network = config.load(&package.weights, &on.device)?;
-            return Ok(Self::Gpu(OnDevice { network, device: on.device.clone() }));
-        }
-        weights::check(&package.weights, &config.parameters())?;
-        let specs = config.vgg16.parameters();
-        let convolutions = specs
-            .iter()
-            .map(|spec| weights::find(&package.weights, &spec.name))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self::Cpu(OnHost(Prepared::new(&convolutions)?)))
+fn network(package: &Package, on: &NamedDevice) -> Result<Computed<Prepared>> {
+    let config = package.manifest.classifier();
+    if on.is_gpu() {
+        let network = config.load(&package.weights, &on.device)?;
+        return Ok(Computed::Device(Box::new(OnDevice { network, device: on.device.clone() })));
     }
-}
-
-impl Network for Computed {
-    async fn outputs(&self, head: &HeadWeights, films: &[NetworkInput]) -> Result<Outputs, InferenceError> {
-        match self {
-            Self::Gpu(network) => network.outputs(head, films).await,
-            Self::Cpu(network) => network.outputs(head, films).await,
-        }
-    }
+    weights::check(&package.weights, &config.parameters())?;
+    let specs = config.vgg16.parameters();
+    let convolutions = specs
+        .iter()
+        .map(|spec| weights::find(&package.weights, &spec.name))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Computed::Host(OnHost(Prepared::new(&convolutions)?)))
 }
 
 /// A package loaded onto a device that has passed its self-test, alone and in batches.
 pub struct Predictor {
     package: Package,
-    network: Computed,
+    network: Computed<Prepared>,
     on: NamedDevice,
     batch: usize,
 }
@@ -69,7 +52,7 @@ impl Predictor {
     /// predicted then.
     pub fn new(package: Package, on: NamedDevice, batch: usize) -> Result<Self> {
         ensure!(batch > 0, "a batch holds at least one film");
-        let network = Computed::new(&package, &on)?;
+        let network = network(&package, &on)?;
         let failed = || format!("{} failed the package's self-test and is not used", on.name);
         pollster::block_on(self_test(&network, &package)).with_context(failed)?;
         if batch > 1 {

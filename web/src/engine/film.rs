@@ -39,7 +39,7 @@ pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<As
         },
         Ok(input) => {
             let started = now();
-            let answers = infer(&loaded.network, &loaded.package.head, &[input], &loaded.handle)
+            let answers = infer(&loaded.network, &loaded.package.head, &[input])
                 .await
                 // A device that was lost, or that computes what is no number, is not asked again: the worker ends,
                 // and the page starts another, with a new self-test.

@@ -3,6 +3,7 @@
 //! It has its own memory, so weights and films are copied in and features out: 0.6 MB in and 0.4 MB out for a film.
 
 use js_sys::{Float32Array, Function, Object, Reflect, Uint8Array, WebAssembly};
+use shared::network::Convolutions;
 use shared::vgg16::Vgg16Config;
 use shared::weights::{self, NamedTensor};
 use wasm_bindgen::prelude::*;
@@ -10,6 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestCache;
 
 use super::fetch;
+use crate::protocol::Said;
 
 /// Files of the module beside the page: with relaxed multiply-add, and without.
 const RELAXED: &str = "kernels-relaxed.wasm";
@@ -45,6 +47,8 @@ pub(super) struct Kernels {
     exports: Object,
     /// The module's handle of the network.
     network: u32,
+    /// Its convolutions.
+    layers: u32,
     /// Which of the two modules it is, for people.
     pub(super) name: &'static str,
 }
@@ -54,8 +58,8 @@ impl Kernels {
     ///
     /// # Errors
     ///
-    /// A sentence, if the browser has no SIMD, the file does not arrive, or a weight is missing.
-    pub(super) async fn load(base: &str, config: &Vgg16Config, from: &[NamedTensor]) -> Result<Self, String> {
+    /// If the browser has no SIMD, the file does not arrive, or a weight is missing.
+    pub(super) async fn load(base: &str, config: &Vgg16Config, from: &[NamedTensor]) -> Result<Self, Said> {
         let (file, name) = if validates(&PROBE) {
             (RELAXED, "WebAssembly relaxed SIMD")
         } else {
@@ -68,7 +72,7 @@ impl Kernels {
             .and_then(|ready| Reflect::get(&ready, &"instance".into()))
             .map_err(|_| format!("{file} cannot be used by this browser"))?
             .unchecked_into();
-        let mut kernels = Self { exports: instance.exports(), network: 0, name };
+        let mut kernels = Self { exports: instance.exports(), network: 0, layers: 0, name };
         kernels.network = kernels.call("kernels_new", &[])?;
         for specs in config.parameters().chunks_exact(2) {
             let weight = weights::find(from, &specs[0].name).map_err(|e| e.to_string())?;
@@ -76,6 +80,7 @@ impl Kernels {
             weights::check(std::slice::from_ref(weight), &specs[..1]).map_err(|e| e.to_string())?;
             weights::check(std::slice::from_ref(bias), &specs[1..]).map_err(|e| e.to_string())?;
             kernels.push(weight, bias)?;
+            kernels.layers += 1;
         }
         Ok(kernels)
     }
@@ -89,26 +94,10 @@ impl Kernels {
         self.free(b, bias.values.len())
     }
 
-    /// Runs the first `up_to` convolutions.
-    ///
-    /// # Shapes
-    ///
-    /// - `input`: `[films, 3, height, width]`
-    /// - output: `[films, channels, height', width']` and its shape without films
-    ///
-    /// # Errors
-    ///
-    /// A sentence, if a length does not fit or the module fails.
-    pub(super) fn features(
-        &self,
-        input: &[f32],
-        films: usize,
-        [height, width]: [usize; 2],
-        up_to: usize,
-    ) -> Result<(Vec<f32>, [usize; 3]), String> {
-        let (films, height, width, up_to) = (films as u32, height as u32, width as u32, up_to as u32);
+    fn run(&self, input: &[f32], films: usize, side: usize) -> Result<(Vec<f32>, [usize; 3]), String> {
+        let (films, side, up_to) = (films as u32, side as u32, self.layers);
         let shape_at = self.alloc(3)?;
-        self.check("kernels_shape", &[self.network, height, width, up_to, shape_at])?;
+        self.check("kernels_shape", &[self.network, side, side, up_to, shape_at])?;
         let mut shape = [0.0f32; 3];
         self.view(shape_at, 3)?.copy_to(&mut shape);
         self.free(shape_at, 3)?;
@@ -120,7 +109,7 @@ impl Kernels {
         let lengths = [input.len() as u32, output.len() as u32];
         self.check(
             "kernels_run",
-            &[self.network, films, height, width, up_to, from, lengths[0], to, lengths[1]],
+            &[self.network, films, side, side, up_to, from, lengths[0], to, lengths[1]],
         )?;
         self.view(to, output.len())?.copy_to(&mut output);
         self.free(from, input.len())?;
@@ -170,6 +159,12 @@ impl Kernels {
         let answer = function.apply(&JsValue::NULL, &arguments).map_err(|_| failed("it broke off"))?;
         // wasm's numbers have no sign, JavaScript gives them one.
         Ok(answer.as_f64().map_or(0, |number| number as i64 as u32))
+    }
+}
+
+impl Convolutions for Kernels {
+    fn maps(&self, input: &[f32], films: usize, side: usize) -> Result<(Vec<f32>, [usize; 3]), String> {
+        self.run(input, films, side)
     }
 }
 

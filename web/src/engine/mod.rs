@@ -12,6 +12,7 @@ mod film;
 mod groups;
 #[cfg(feature = "test-hooks")]
 mod hooks;
+mod kernels;
 mod summary;
 mod tags;
 mod viewing;
@@ -210,7 +211,7 @@ async fn load(
     let notes = if cache::was_full() { vec![Said::new(code::STORAGE_FULL, &[], full)] } else { Vec::new() };
     progress(Stage::Device, 0, 0, "");
     let started = now();
-    let (loaded, report) = device::load(choice, package).await?;
+    let (loaded, report) = device::load(choice, base, package).await?;
     let ready = Event::Ready {
         device: loaded.device.clone(),
         package: Box::new(summary::package(&loaded.package.manifest)?),

@@ -30,6 +30,8 @@ pub mod code {
     pub const GPU_START: &str = "gpu-start";
     /// The GPU fails the self-test. `adapter`, `detail`.
     pub const GPU_SELF_TEST: &str = "gpu-self-test";
+    /// The GPU is slower than the CPU. `adapter`, `gpu` and `cpu`: milliseconds a film.
+    pub const GPU_SLOWER: &str = "gpu-slower";
     /// The GPU went away while films were read.
     pub const GPU_LOST: &str = "gpu-lost";
     /// The browser's store is full: what was fetched is not kept.
@@ -50,7 +52,7 @@ pub mod code {
     pub const FILE_UNREADABLE: &str = "file-unreadable";
 
     /// All of them.
-    pub const ALL: [&str; 21] = [
+    pub const ALL: [&str; 22] = [
         DOWNLOAD,
         STATUS,
         BROKEN_OFF,
@@ -63,6 +65,7 @@ pub mod code {
         SOFTWARE_ADAPTER,
         GPU_START,
         GPU_SELF_TEST,
+        GPU_SLOWER,
         GPU_LOST,
         STORAGE_FULL,
         NO_WORKER,
