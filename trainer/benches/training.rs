@@ -113,6 +113,7 @@ fn measure(name: &str) -> f64 {
 }
 
 fn main() {
+    trainer::memory::keep_pages();
     // Cargo adds `--bench`.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
     if let Some(unknown) = wanted.iter().find(|w| !MEASURES.contains(&w.as_str())) {

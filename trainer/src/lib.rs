@@ -19,6 +19,7 @@ pub mod evaluate;
 pub mod film_cache;
 pub mod films;
 pub mod inspect;
+pub mod memory;
 pub mod metrics;
 pub mod model_card;
 pub mod package;

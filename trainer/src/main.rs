@@ -11,6 +11,7 @@ use trainer::cli::{Cli, run};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    trainer::memory::keep_pages();
     name_default_device();
     std::panic::set_hook(Box::new(|info| {
         // The place, never the message: a message may quote a film's tags.
