@@ -209,7 +209,7 @@ mod tests {
                     "{language:?} {code}: {}",
                     said.text
                 );
-                assert_eq!(said.text.contains("HighBit is absent"), false, "{language:?} {code}");
+                assert!(!said.text.contains("HighBit is absent"), "{language:?} {code}");
             }
         }
     }
