@@ -44,5 +44,5 @@ exports-print-ready = { $n ->
     [one] Ein Blatt ist fertig.
    *[other] { $n } Blätter sind fertig.
 } Hat der Browser nach keinem Drucker gefragt, wählen Sie noch einmal „Drucken“.
-exports-print-preview = Vorschau, nicht zum Befunden: { $from } Pixel, verkleinert auf { $to }.
-exports-print-preview-heatmap = Vorschau mit Heatmap, nicht zum Befunden: { $from } Pixel, verkleinert auf { $to }.
+exports-print-preview = Vorschau mit { $to } Pixeln, von einer Aufnahme mit { $from }. Nicht zum Befunden.
+exports-print-preview-heatmap = Vorschau mit { $to } Pixeln und Heatmap, von einer Aufnahme mit { $from }. Nicht zum Befunden.

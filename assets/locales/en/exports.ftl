@@ -44,5 +44,5 @@ exports-print-ready = { $n ->
     [one] One page is ready.
    *[other] { $n } pages are ready.
 } If the browser has not asked for a printer, press Print once more.
-exports-print-preview = Preview, not for reading: { $from } pixels reduced to { $to }.
-exports-print-preview-heatmap = Preview with the heatmap, not for reading: { $from } pixels reduced to { $to }.
+exports-print-preview = Preview of { $to } pixels, from a film of { $from }. Not for reading.
+exports-print-preview-heatmap = Preview of { $to } pixels with the heatmap, from a film of { $from }. Not for reading.

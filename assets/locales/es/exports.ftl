@@ -44,5 +44,5 @@ exports-print-ready = { $n ->
     [one] Una hoja está lista.
    *[other] { $n } hojas están listas.
 } Si el navegador no ha preguntado por una impresora, pulse «Imprimir» otra vez.
-exports-print-preview = Vista previa, no apta para la lectura: { $from } píxeles reducidos a { $to }.
-exports-print-preview-heatmap = Vista previa con el mapa de calor, no apta para la lectura: { $from } píxeles reducidos a { $to }.
+exports-print-preview = Vista previa de { $to } píxeles, de una imagen de { $from }. No apta para la lectura.
+exports-print-preview-heatmap = Vista previa de { $to } píxeles con el mapa de calor, de una imagen de { $from }. No apta para la lectura.

@@ -44,5 +44,5 @@ exports-print-ready = { $n ->
     [one] Une feuille est prête.
    *[other] { $n } feuilles sont prêtes.
 } Si le navigateur n’a pas demandé d’imprimante, choisissez « Imprimer » encore une fois.
-exports-print-preview = Aperçu, non destiné à la lecture : { $from } pixels réduits à { $to }.
-exports-print-preview-heatmap = Aperçu avec la carte de chaleur, non destiné à la lecture : { $from } pixels réduits à { $to }.
+exports-print-preview = Aperçu de { $to } pixels, d’un cliché de { $from }. Non destiné à la lecture.
+exports-print-preview-heatmap = Aperçu de { $to } pixels avec la carte de chaleur, d’un cliché de { $from }. Non destiné à la lecture.

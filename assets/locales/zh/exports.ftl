@@ -39,5 +39,5 @@ exports-print-most = 一次最多打印 { $most } 张影像，现在显示了 { 
 exports-print-ready = { $n ->
    *[other] { $n } 页已准备好。
 } 如果浏览器没有询问打印机，请再按一次“打印”。
-exports-print-preview = 预览，不供阅片：{ $from } 像素缩小为 { $to }。
-exports-print-preview-heatmap = 带热图的预览，不供阅片：{ $from } 像素缩小为 { $to }。
+exports-print-preview = { $to } 像素的预览，原影像 { $from }。不供阅片。
+exports-print-preview-heatmap = { $to } 像素的带热图预览，原影像 { $from }。不供阅片。

@@ -11,6 +11,7 @@ mod offline;
 mod origin;
 mod own_model;
 mod package;
+mod pictures;
 mod print;
 mod robustness;
 mod start;
