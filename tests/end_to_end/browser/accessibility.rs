@@ -104,6 +104,10 @@ fn nothing_serious_and_nothing_sideways_in_any_window() -> Result<()> {
         &[],
     )?;
     judge(&browser, &page, "narrow-exports", &mut faults)?;
+    page.run("document.querySelector('dialog[open]').close();", &[])?;
+    page.click("[data-list=print]")?;
+    page.click("dialog[open] [data-which=shown]")?;
+    judge(&browser, &page, "narrow-print", &mut faults)?;
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     Ok(())
 }

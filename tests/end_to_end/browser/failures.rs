@@ -120,13 +120,18 @@ fn a_full_store_is_said_and_stops_nothing() -> Result<()> {
 fn an_old_browser_is_told_what_it_lacks_in_its_own_language() -> Result<()> {
     let (site, browser) = (Site::serve(&place::site()), Browser::start(Gpu::Off)?);
     browser.devtools().run_first("WebAssembly.validate = () => false;")?;
-    for (language, word) in
-        [("en", "too old"), ("de", "zu alt"), ("es", "antiguo"), ("fr", "ancien"), ("zh", "版本过旧")]
-    {
+    for (language, word, research) in [
+        ("en", "too old", "Research use only"),
+        ("de", "zu alt", "Forschungszwecke"),
+        ("es", "antiguo", "investigación"),
+        ("fr", "ancien", "recherche"),
+        ("zh", "版本过旧", "仅供研究使用"),
+    ] {
         let page = browser.open(&site, &format!("?lang={language}"))?;
         assert_eq!(page.wait_engine(ENGINE_ON_CPU)?.state, "failed");
         let text = page.text()?;
         assert!(text.contains(word) && text.contains("WebAssembly SIMD"), "{language}: {text}");
+        assert!(text.contains(research), "what it may be used for, {language}: {text}");
     }
     Ok(())
 }
