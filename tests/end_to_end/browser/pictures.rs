@@ -47,6 +47,6 @@ fn take_the_readmes() -> Result<()> {
     show_as(&browser, 1280, 860, 1, "dark")?;
     take(&page, "dark")?;
     show_as(&browser, 390, 844, 1, "light")?;
-    page.run("document.querySelector('.patient-strip').scrollIntoView();", &[])?;
+    page.run("document.querySelector('.patient-strip').scrollIntoView(); scrollBy(0, -40);", &[])?;
     take(&page, "narrow")
 }

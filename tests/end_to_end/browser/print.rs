@@ -42,9 +42,18 @@ fn close(page: &Page<'_>) -> Result<()> {
 
 /// Prints what the page prints now, keeps it beside the screenshots, and counts its pages.
 fn pages(browser: &Browser, name: &str, (width, height): (f64, f64)) -> Result<usize> {
-    let paper = json!({ "paperWidth": width, "paperHeight": height });
+    // As a stream: a hundred pages are more than one message may be.
+    let paper = json!({ "paperWidth": width, "paperHeight": height, "transferMode": "ReturnAsStream" });
     let printed = browser.devtools().page_command("Page.printToPDF", paper)?;
-    let pdf = BASE64_STANDARD.decode(printed["data"].as_str().context("no PDF")?)?;
+    let mut pdf = Vec::new();
+    loop {
+        let read = json!({ "handle": printed["stream"], "size": 1 << 20 });
+        let part = browser.devtools().page_command("IO.read", read)?;
+        pdf.extend(BASE64_STANDARD.decode(part["data"].as_str().context("no PDF")?)?);
+        if part["eof"] == true {
+            break;
+        }
+    }
     let path = place::screenshots().join(format!("{name}.pdf"));
     fs::write(&path, &pdf)?;
     println!("{}", path.display());
