@@ -6,6 +6,7 @@ const boot = document.getElementById("boot");
 // The page's own texts come with its program; these are for when there is none.
 const TEXTS = {
   en: {
+    research: "Research use only. Not a medical device.",
     loading: "Loading Lobar …",
     old: "This browser is too old for Lobar: it lacks $what. Please use Chrome or Edge 91, Firefox 114, Safari 16.4, or " +
       "newer.",
@@ -14,6 +15,7 @@ const TEXTS = {
     offline: "The page’s program could not be loaded, and this machine has no network. Connect it and reload the page.",
   },
   de: {
+    research: "Nur für Forschungszwecke. Kein Medizinprodukt.",
     loading: "Lobar wird geladen …",
     old: "Dieser Browser ist zu alt für Lobar: Ihm fehlt $what. Bitte verwenden Sie Chrome oder Edge 91, Firefox 114, " +
       "Safari 16.4 oder neuer.",
@@ -23,6 +25,7 @@ const TEXTS = {
       "und laden Sie die Seite neu.",
   },
   es: {
+    research: "Solo para investigación. No es un producto sanitario.",
     loading: "Cargando Lobar …",
     old: "Este navegador es demasiado antiguo para Lobar: le falta $what. Use Chrome o Edge 91, Firefox 114, Safari 16.4 " +
       "o posterior.",
@@ -31,6 +34,7 @@ const TEXTS = {
     offline: "No se pudo cargar el programa de la página y este equipo no tiene red. Conéctelo y recargue la página.",
   },
   fr: {
+    research: "Réservé à la recherche. N’est pas un dispositif médical.",
     loading: "Chargement de Lobar …",
     old: "Ce navigateur est trop ancien pour Lobar : il lui manque $what. Utilisez Chrome ou Edge 91, Firefox 114, " +
       "Safari 16.4, ou plus récent.",
@@ -40,6 +44,7 @@ const TEXTS = {
       "rechargez la page.",
   },
   zh: {
+    research: "仅供研究使用。不是医疗器械。",
     loading: "正在加载 Lobar …",
     old: "此浏览器版本过旧，无法运行 Lobar：缺少 $what。请使用 Chrome 或 Edge 91、Firefox 114、Safari 16.4 或更新版本。",
     broken: "无法加载本页面的程序。请重新加载页面；如仍无效，则服务器上的文件不完整。",
@@ -66,6 +71,11 @@ function language() {
 
 const spoken = language();
 const texts = TEXTS[spoken];
+
+// Above everything, before and without the program.
+const research = document.querySelector(".research-use");
+research.lang = spoken;
+research.textContent = texts.research;
 
 function stop(sentence) {
   const line = document.createElement("p");

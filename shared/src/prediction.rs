@@ -1,6 +1,10 @@
 //! The numbers an answer is made of, each with its own type: a logit is not a probability, and neither is a decision.
 
+mod logistic;
+
 use serde::{Deserialize, Serialize};
+
+pub use logistic::logistic;
 
 /// Why a number is not what its type promises.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -36,7 +40,7 @@ impl Logit {
 
     /// The logistic function of the bare logit, without calibration.
     pub fn sigmoid(self) -> Probability {
-        Probability(sigmoid(f64::from(self.0)))
+        Probability(logistic(f64::from(self.0)))
     }
 }
 
@@ -92,7 +96,7 @@ impl From<Probability> for f64 {
     }
 }
 
-/// Platt or temperature scaling (intercept 0), fitted on validation films: probability = sigmoid(slope x logit +
+/// Platt or temperature scaling (intercept 0), fitted on validation films: probability = logistic(slope x logit +
 /// intercept).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,7 +125,7 @@ impl Calibration {
 
     /// The calibrated probability of a logit, at the calibration's prevalence.
     pub fn probability(&self, logit: Logit) -> Probability {
-        Probability(sigmoid(self.slope * f64::from(logit.value()) + self.intercept))
+        Probability(logistic(self.slope * f64::from(logit.value()) + self.intercept))
     }
 }
 
@@ -148,16 +152,6 @@ impl OperatingPoint {
 fn log_odds(prevalence: Probability) -> Result<f64, PredictionError> {
     let p = prevalence.value();
     if p > 0.0 && p < 1.0 { Ok((p / (1.0 - p)).ln()) } else { Err(PredictionError::NotAPrevalence(p)) }
-}
-
-fn sigmoid(x: f64) -> f64 {
-    // Two branches, so that neither overflows.
-    if x >= 0.0 {
-        1.0 / (1.0 + (-x).exp())
-    } else {
-        let e = x.exp();
-        e / (1.0 + e)
-    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,11 @@ use crate::webdriver::{Driver, Session};
 /// One browser at a time: the tests measure whether a page stays responsive, and a classifier takes every core.
 static TURN: Mutex<()> = Mutex::new(());
 
+/// Waits until no other test has a browser.
+pub(crate) fn turn() -> MutexGuard<'static, ()> {
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// What the browser is given for WebGPU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gpu {
@@ -42,7 +47,7 @@ impl Browser {
     ///
     /// If Chromium or ChromeDriver is missing or does not start.
     pub fn start(gpu: Gpu) -> Result<Self> {
-        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = turn();
         let chrome = program("CHROME", &["chromium", "chromium-browser", "google-chrome", "chrome"])?;
         let driver = Driver::start(&program("CHROMEDRIVER", &["chromedriver"])?)?;
         let profile = TempDir::with_prefix("lobar-browser-")?;
@@ -126,7 +131,7 @@ impl Browser {
 }
 
 /// The program that a variable names, or else the first of these names on the PATH.
-fn program(variable: &str, names: &[&str]) -> Result<PathBuf> {
+pub(crate) fn program(variable: &str, names: &[&str]) -> Result<PathBuf> {
     if let Some(chosen) = env::var_os(variable).filter(|path| !path.is_empty()) {
         return Ok(chosen.into());
     }

@@ -13,17 +13,16 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::package::seal;
+use crate::place;
 
 /// What the test package claims about PA films of adults, of which the phantoms are one kind; AP films have no evidence.
 pub fn site(original: &Path) -> Result<TempDir> {
     let folder = TempDir::with_prefix("lobar-full-package-")?;
-    copy(original, folder.path())?;
+    place::copy_folder(original, folder.path())?;
     let path = folder.path().join("model").join("manifest.json");
     let mut manifest: Value = serde_json::from_slice(&fs::read(&path)?).context("the manifest is no JSON")?;
     make_full(&mut manifest);
     seal(&mut manifest)?;
-    // A link would lead to the published site's own file.
-    fs::remove_file(&path)?;
     fs::write(&path, serde_json::to_vec_pretty(&manifest)?)?;
     Ok(folder)
 }
@@ -68,25 +67,9 @@ fn figures(positives: u64, negatives: u64) -> Vec<Value> {
     ]
 }
 
-/// A folder with the same files; links where the disk allows them.
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from).with_context(|| format!("{} cannot be read", from.display()))? {
-        let entry = entry?;
-        let (source, target) = (entry.path(), to.join(entry.file_name()));
-        if source.is_dir() {
-            copy(&source, &target)?;
-        } else if fs::hard_link(&source, &target).is_err() {
-            fs::copy(&source, &target)?;
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::place;
 
     /// Else the test package would be refused for another reason than the one that is tested.
     #[test]

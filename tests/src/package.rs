@@ -7,15 +7,12 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::place;
 use crate::zip::Zip;
 
 /// Copies the package of a site and gives it another name, and so another id, which this returns.
 pub fn renamed(site: &Path, to: &Path, name: &str) -> Result<String> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(site.join("model"))? {
-        let entry = entry?;
-        fs::copy(entry.path(), to.join(entry.file_name()))?;
-    }
+    place::copy_folder(&site.join("model"), to)?;
     let path = to.join("manifest.json");
     let mut manifest: Value = serde_json::from_slice(&fs::read(&path)?).context("the manifest is no JSON")?;
     manifest["name"] = name.into();

@@ -136,6 +136,45 @@ impl<'a> Page<'a> {
         Ok(self.run("return document.body.innerText;", &[])?.as_str().unwrap_or_default().to_owned())
     }
 
+    /// Clicks the first element that a CSS selector finds, once it is there.
+    pub fn click(&self, selector: &str) -> Result<()> {
+        let script = "const found = document.querySelector(arguments[0]); found?.click(); return !!found;";
+        wait(selector, Duration::from_secs(10), || {
+            Ok((self.run(script, &[selector.into()])? == true).then_some(()))
+        })
+    }
+
+    /// Presses a key as the keyboard does, on whatever has the focus.
+    pub fn press(&self, key: &str) -> Result<()> {
+        self.press_with(key, 0)
+    }
+
+    /// Presses a key while the shift key is held.
+    pub fn press_with_shift(&self, key: &str) -> Result<()> {
+        self.press_with(key, 8)
+    }
+
+    fn press_with(&self, key: &str, modifiers: u32) -> Result<()> {
+        // What is typed has a text; a key that writes nothing goes down raw.
+        let down = match key.chars().count() {
+            1 => json!({ "type": "keyDown", "key": key, "text": key, "modifiers": modifiers }),
+            _ => json!({ "type": "rawKeyDown", "key": key, "modifiers": modifiers }),
+        };
+        for parameters in [down, json!({ "type": "keyUp", "key": key, "modifiers": modifiers })] {
+            self.browser.devtools().in_page("Input.dispatchKeyEvent", parameters)?;
+        }
+        Ok(())
+    }
+
+    /// Waits until the page gives a notice of a kind (`data-notice`), and says what it says.
+    pub fn wait_notice(&self, kind: &str, patience: Duration) -> Result<String> {
+        let script = "return document.querySelector(`[data-notice=${arguments[0]}]`)?.innerText ?? '';";
+        wait(&format!("the notice `{kind}`"), patience, || {
+            let text = self.run(script, &[kind.into()])?;
+            Ok(text.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
+        })
+    }
+
     /// Starts to watch how long the page's thread is away, at the longest.
     pub fn watch_gaps(&self) -> Result<()> {
         let script = "clearInterval(window.gapWatch);

@@ -1,7 +1,10 @@
 //! Where things are: the workspace, its output, and the test data beside it.
 
 use std::env;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
 
 /// The folder of the workspace: of the checkout that runs the tests, which may not be the one that compiled them where
 /// two checkouts share a target folder.
@@ -28,7 +31,7 @@ pub fn profile_folder() -> PathBuf {
 /// If it cannot be made.
 pub fn screenshots() -> PathBuf {
     let folder = profile_folder().with_file_name("screenshots");
-    std::fs::create_dir_all(&folder).expect("a folder for screenshots");
+    fs::create_dir_all(&folder).expect("a folder for screenshots");
     folder
 }
 
@@ -50,4 +53,19 @@ pub fn site() -> PathBuf {
 /// Test data that is not part of the project: `../shared` beside it, or the folder named by `LOBAR_SHARED`.
 pub fn test_data() -> PathBuf {
     env::var_os("LOBAR_SHARED").map_or_else(|| root().join("..").join("shared"), PathBuf::from)
+}
+
+/// Copies a folder with all that is in it: a copy may be changed, the site that others test may not.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("{} cannot be read", from.display()))? {
+        let entry = entry?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy_folder(&source, &target)?;
+        } else {
+            fs::copy(&source, &target)?;
+        }
+    }
+    Ok(())
 }

@@ -19,7 +19,7 @@ impl Published {
     /// Copies the built site and seals it.
     pub fn copy() -> Result<Self> {
         let folder = TempDir::with_prefix("lobar-site-")?;
-        copy(&place::site(), folder.path())?;
+        place::copy_folder(&place::site(), folder.path())?;
         let published = Self { folder };
         published.seal()?;
         Ok(published)
@@ -71,18 +71,4 @@ pub fn recommended_headers() -> Result<Vec<(String, String)>> {
         .lines()
         .filter_map(|line| line.split_once(": "));
     Ok(lines.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from).with_context(|| format!("{} cannot be read", from.display()))? {
-        let entry = entry?;
-        let (source, target) = (entry.path(), to.join(entry.file_name()));
-        if source.is_dir() {
-            copy(&source, &target)?;
-        } else {
-            fs::copy(&source, &target)?;
-        }
-    }
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The browser that the end-to-end tests drive: Chromium and ChromeDriver of the same version.
+//! The browsers that the end-to-end tests drive: Chromium with ChromeDriver of the same version, and Firefox.
 
 use std::env;
 use std::path::PathBuf;
@@ -7,6 +7,9 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::process;
+
+/// Names of Firefox's program, in the order tried.
+const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
 
 /// Names of the browser's program, in the order tried.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
@@ -67,10 +70,26 @@ fn install() -> Result<()> {
              from https://googlechromelabs.github.io/chrome-for-testing/ and set CHROME and CHROMEDRIVER"
         );
     }
-    println!("installing chromium and chromium-driver from the system's packages");
+    apt_install(&["chromium", "chromium-driver"])
+}
+
+/// Installs Firefox, in which one test tries the site, where that may be done. Without it that test says so and passes.
+pub(crate) fn prepare_firefox() {
+    let there =
+        env::var_os("FIREFOX").is_some() || FIREFOX.into_iter().any(|name| process::find(name).is_some());
+    if there || !may_install() {
+        return;
+    }
+    if let Err(error) = apt_install(&["firefox-esr"]) {
+        println!("Firefox could not be installed, and is not tested: {error}");
+    }
+}
+
+fn apt_install(packages: &[&str]) -> Result<()> {
+    println!("installing {} from the system's packages", packages.join(" and "));
     process::run(Command::new("apt-get").args(["update", "--quiet"]))?;
     let mut install = Command::new("apt-get");
     install.env("DEBIAN_FRONTEND", "noninteractive");
-    install.args(["install", "--yes", "--quiet", "--no-install-recommends", "chromium", "chromium-driver"]);
+    install.args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(packages);
     process::run(&mut install)
 }

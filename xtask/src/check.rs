@@ -76,6 +76,7 @@ pub(crate) fn run(names: &[String]) -> Result<bool> {
     report.step("sizes", &["site"], site::check_sizes);
     report.step("browser", &["build", "site"], || {
         let browser = browser::prepare()?;
+        browser::prepare_firefox();
         let mut test = process::cargo();
         test.args(["test", NATIVE, "--test", "end_to_end", "--", "browser::"]);
         test.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver);

@@ -187,3 +187,55 @@ answer-model-unlike-unused = Das Modellpaket beschreibt eine Prüfung ({ $method
 answer-model-self-test = Selbsttest und vollständige Paketkennung
 answer-model-self-test-text = { $cases } Aufnahmen vom Byte bis zum Wert auf { $device }: Merkmale bis auf { $features } wie gespeichert, Ausgabe des Modells bis auf { $output }.
 answer-model-n = n = { $n }
+
+# Kennzahlen des Pakets, nach den Namen im Manifest.
+answer-metric-test = Test: { $what }
+answer-metric-validation = Validierung: { $what }
+answer-metric-thumbnail = AUC eines Vergleichsmodells auf Miniaturbildern
+answer-metric-at = { $what }, { $point }
+
+# Was das Programm zu einer Datei anmerkt, nach Kennung (web/src/app/answer/remarks.rs).
+answer-remark-trailing = { $a } Bytes nach den Bilddaten werden nicht gelesen.
+answer-remark-no-syntax = Die Datei nennt keine Transfersyntax (0002,0010); der Datensatz liest sich als { $a }.
+answer-remark-wrong-syntax = Die Transfersyntax (0002,0010) nennt { $a }, der Datensatz ist aber als { $b } geschrieben.
+answer-remark-no-preamble = Die Präambel von 128 Bytes vor „DICM“ fehlt.
+answer-remark-no-magic = Präambel und „DICM“ fehlen.
+answer-remark-headless = Präambel, „DICM“ und Metagruppe fehlen.
+answer-remark-implicit-meta = Die Metagruppe ist mit impliziter VR geschrieben.
+answer-remark-longer = Die Bilddaten (7FE0,0010) sind um { $a } Bytes länger als ihr Bild.
+answer-remark-precision = Das komprimierte Bild hat Werte von { $a } Bit, Bits Stored (0028,0101) ist { $b }.
+answer-remark-no-window = Die Datei hat weder VOI-LUT noch Fenster: gezeigt von ihrem kleinsten bis zu ihrem größten Wert.
+answer-remark-lut = Eine VOI-LUT (0028,3010) bleibt weg: { $a }
+answer-remark-partners = Es gibt { $a } Fenstermitten (0028,1050) und { $b } Fensterbreiten (0028,1051): Was keinen Partner hat, bleibt weg.
+answer-remark-most-windows = Von { $a } Fenstern werden die ersten { $b } gelesen.
+answer-remark-bad-window = Fenstermitte { $a } (0028,1050) mit Breite { $b } (0028,1051) ist kein Fenster und bleibt weg.
+answer-remark-function = Die VOI LUT Function { $a } (0028,1056) kennt der Standard nicht; LINEAR wird verwendet.
+answer-remark-left-out = Weggelassen: { $a }
+answer-remark-picture-unscored = Aus einer Bilddatei: Über die Entstehung ist nichts bekannt. Sie wird nicht bewertet.
+answer-remark-picture-assumed = Aus einer Bilddatei: Über die Entstehung ist nichts bekannt. Nach Ihrer Angabe als frontale Thoraxaufnahme eines Erwachsenen gewertet.
+answer-remark-picture = Aus einer Bilddatei: Über die Entstehung ist nichts bekannt.
+answer-remark-not-adults = Das Modell ist nicht für Erwachsene.
+answer-remark-not-frontal = Das Modell ist nicht für frontale Aufnahmen.
+answer-remark-secondary-capture = Ein umgewandeltes oder abfotografiertes Bild (Secondary Capture).
+answer-remark-for-processing = Rohwerte des Detektors (For Processing), kein Bild.
+answer-remark-private-class = Die SOP-Klasse ist privat.
+answer-remark-no-class = Die SOP-Klasse fehlt oder ist leer.
+answer-remark-localizer = Eine Übersicht einer Schnittbilduntersuchung (LOCALIZER), keine Röntgenaufnahme.
+answer-remark-secondary = Nach der Untersuchung entstanden (SECONDARY), vielleicht mit Beschriftung.
+answer-remark-derived = Aus anderen Bildpunkten entstanden (DERIVED).
+answer-remark-intent = Als Bild zum Ansehen gewertet.
+answer-remark-burned-in = Text im Bild kann ein Modell in die Irre führen.
+answer-remark-lossy = Die Aufnahme wurde mit Verlust komprimiert.
+answer-remark-no-age = Das Alter fehlt oder ist keines, und keine Daten ersetzen es.
+answer-remark-age-unit = Das Alter hat keine Einheit; als Jahre gewertet.
+answer-remark-age-dates = Das Alter fehlt; aus Geburts- und Untersuchungsdatum berechnet.
+answer-remark-samples = Als 1 gewertet, wie MONOCHROME1 und MONOCHROME2 besagen.
+answer-remark-high-bit = Als { $a } gewertet.
+answer-remark-shifted = Die Werte werden um { $a } Bit nach unten geschoben.
+answer-remark-contradiction = Widerspricht der Photometric Interpretation, nach der die Aufnahme gezeigt wird.
+answer-remark-twice = { $a } kommt zweimal mit verschiedenen Werten vor.
+answer-remark-export-source = Die Datei ist keine lesbare DICOM-Instanz: Es gibt nichts, worauf ein DICOM-Export verweisen könnte.
+answer-remark-export-missing = Die Aufnahme hat keine Angabe { $a }, ohne die ein Export nicht auf sie verweisen kann.
+answer-remark-export-uid = { $a } der Aufnahme ist keine gültige UID; ein Export kann nicht auf sie verweisen.
+answer-remark-export-undecodable = { $a } der Aufnahme hat Bytes außerhalb ihres Zeichensatzes: Darunter darf nichts abgelegt werden.
+answer-remark-export-heatmap = Die Heatmap kann nicht gezeichnet werden: { $a }

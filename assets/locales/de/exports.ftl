@@ -27,3 +27,22 @@ exports-failed-engine = Es gibt keinen Export.
 exports-failed-stopped = Die Engine hielt während des Exports an. Sie startet neu; bitte exportieren Sie noch einmal.
 exports-failed-large = Der Export ist größer, als ein Zip sein kann (4 GB). Lassen Sie die Bilder weg oder exportieren Sie weniger Aufnahmen.
 exports-failed-memory = Der Browser hat keinen Platz für den Export. Exportieren Sie weniger Aufnahmen.
+
+# Drucken.
+exports-print-open = Drucken …
+exports-print-which = Welche Aufnahmen
+exports-print-selected = Die gewählte Aufnahme, wie die Seite sie zeigt
+exports-print-shown = Alle gezeigten, fertigen Aufnahmen ({ $n }), je ein Blatt
+exports-print-heatmap = Mit der Heatmap über der Aufnahme
+exports-print-about = Jedes Blatt hat den Patienten, wie die Seite ihn zeigt, die Antwort oder den Grund, warum es keine gibt, und eine Vorschau der Aufnahme mit höchstens { $side } Pixeln je Seite.
+exports-print-waiting = { $n ->
+    [one] Eine gezeigte Aufnahme ist noch nicht fertig und bleibt weg.
+   *[other] { $n } gezeigte Aufnahmen sind noch nicht fertig und bleiben weg.
+}
+exports-print-most = Höchstens { $most } Aufnahmen werden auf einmal gedruckt, und { $n } sind gezeigt. Filtern oder durchsuchen Sie die Liste und drucken Sie sie in Teilen.
+exports-print-ready = { $n ->
+    [one] Ein Blatt ist fertig.
+   *[other] { $n } Blätter sind fertig.
+} Hat der Browser nach keinem Drucker gefragt, wählen Sie noch einmal „Drucken“.
+exports-print-preview = Vorschau mit { $to } Pixeln, von einer Aufnahme mit { $from }. Nicht zum Befunden.
+exports-print-preview-heatmap = Vorschau mit { $to } Pixeln und Heatmap, von einer Aufnahme mit { $from }. Nicht zum Befunden.

@@ -187,3 +187,55 @@ answer-model-unlike-unused = The package describes a test ({ $method }), which t
 answer-model-self-test = Self-test and full package id
 answer-model-self-test-text = { $cases } films from bytes to score on { $device }: features within { $features } of the stored ones, the model’s output within { $output }.
 answer-model-n = n = { $n }
+
+# Figures of the package, by the manifest’s names.
+answer-metric-test = Test: { $what }
+answer-metric-validation = Validation: { $what }
+answer-metric-thumbnail = AUC of a baseline on thumbnails
+answer-metric-at = { $what }, { $point }
+
+# What the engine remarks of a file, by code (web/src/app/answer/remarks.rs).
+answer-remark-trailing = { $a } bytes after the pixel data are not read.
+answer-remark-no-syntax = The file does not name its transfer syntax (0002,0010); the data set reads as { $a }.
+answer-remark-wrong-syntax = The transfer syntax (0002,0010) says { $a }, but the data set is written as { $b }.
+answer-remark-no-preamble = The preamble of 128 bytes before “DICM” is absent.
+answer-remark-no-magic = Preamble and “DICM” are absent.
+answer-remark-headless = Preamble, “DICM” and meta group are absent.
+answer-remark-implicit-meta = The meta group is written in implicit VR.
+answer-remark-longer = The pixel data (7FE0,0010) are { $a } bytes longer than their frame.
+answer-remark-precision = The compressed picture has samples of { $a } bits, Bits Stored (0028,0101) is { $b }.
+answer-remark-no-window = The file has neither VOI LUT nor window: shown from its minimum to its maximum.
+answer-remark-lut = A VOI LUT (0028,3010) is left out: { $a }
+answer-remark-partners = There are { $a } window centres (0028,1050) and { $b } window widths (0028,1051): what has no partner is left out.
+answer-remark-most-windows = Of { $a } windows the first { $b } are read.
+answer-remark-bad-window = Window centre { $a } (0028,1050) with width { $b } (0028,1051) is no window and is left out.
+answer-remark-function = The VOI LUT Function { $a } (0028,1056) is none of the standard’s; LINEAR is used.
+answer-remark-left-out = Left out: { $a }
+answer-remark-picture-unscored = From a picture file: nothing is known of how it was acquired. It is not scored.
+answer-remark-picture-assumed = From a picture file: nothing is known of how it was acquired. Taken for a frontal chest film of an adult, as you said.
+answer-remark-picture = From a picture file: nothing is known of how it was acquired.
+answer-remark-not-adults = The model is not for adults.
+answer-remark-not-frontal = The model is not for frontal films.
+answer-remark-secondary-capture = A converted or captured picture (Secondary Capture).
+answer-remark-for-processing = Raw detector values (For Processing), not a picture.
+answer-remark-private-class = The SOP class is private.
+answer-remark-no-class = The SOP class is absent or empty.
+answer-remark-localizer = A scout of a cross-sectional study (LOCALIZER), not a radiograph.
+answer-remark-secondary = Made after the examination (SECONDARY), perhaps with annotations.
+answer-remark-derived = Made from other pixels (DERIVED).
+answer-remark-intent = Taken as a picture to look at.
+answer-remark-burned-in = Text in the picture may mislead a classifier.
+answer-remark-lossy = The film has been compressed with loss.
+answer-remark-no-age = The age is absent or not an age, and no dates stand in for it.
+answer-remark-age-unit = The age has no unit; taken as years.
+answer-remark-age-dates = The age is absent; reckoned from birth date and study date.
+answer-remark-samples = Taken as 1, which MONOCHROME1 and MONOCHROME2 imply.
+answer-remark-high-bit = Taken as { $a }.
+answer-remark-shifted = Values are shifted down by { $a } bits.
+answer-remark-contradiction = Contradicts Photometric Interpretation, which is followed.
+answer-remark-twice = { $a } occurs twice with different values.
+answer-remark-export-source = The file is not a readable DICOM instance: there is nothing that a DICOM export could refer to.
+answer-remark-export-missing = The film has no { $a }, without which an export cannot refer to it.
+answer-remark-export-uid = The film’s { $a } is not a valid UID, so an export cannot refer to it.
+answer-remark-export-undecodable = The film’s { $a } has bytes that are not of its character set: nothing may be filed under it.
+answer-remark-export-heatmap = The heatmap cannot be drawn: { $a }

@@ -27,3 +27,22 @@ exports-failed-engine = There is no export.
 exports-failed-stopped = The engine stopped while the export was made. It starts again; please export once more.
 exports-failed-large = The export is larger than a zip can be (4 GB). Leave the pictures out, or export fewer films.
 exports-failed-memory = The browser has no room for the export. Export fewer films.
+
+# Print.
+exports-print-open = Print …
+exports-print-which = Which films
+exports-print-selected = The selected film, as the page shows it
+exports-print-shown = All films shown that are through ({ $n }), a page each
+exports-print-heatmap = With the heatmap over the film
+exports-print-about = Each page has the patient as the page shows it, the answer or the reason why there is none, and a preview of the film of at most { $side } pixels a side.
+exports-print-waiting = { $n ->
+    [one] One film shown is not through yet and is left out.
+   *[other] { $n } films shown are not through yet and are left out.
+}
+exports-print-most = At most { $most } films are printed at once, and { $n } are shown. Filter or search the list, and print it part by part.
+exports-print-ready = { $n ->
+    [one] One page is ready.
+   *[other] { $n } pages are ready.
+} If the browser has not asked for a printer, press Print once more.
+exports-print-preview = Preview of { $to } pixels, from a film of { $from }. Not for reading.
+exports-print-preview-heatmap = Preview of { $to } pixels with the heatmap, from a film of { $from }. Not for reading.

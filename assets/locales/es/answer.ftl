@@ -187,3 +187,55 @@ answer-model-unlike-unused = El paquete describe una prueba ({ $method }) que es
 answer-model-self-test = Autocomprobación e identificador completo
 answer-model-self-test-text = { $cases } radiografías, de los bytes a la puntuación, en { $device }: características a menos de { $features } de las guardadas, salida del modelo a menos de { $output }.
 answer-model-n = n = { $n }
+
+# Cifras del paquete, por los nombres del manifiesto.
+answer-metric-test = Prueba: { $what }
+answer-metric-validation = Validación: { $what }
+answer-metric-thumbnail = AUC de un modelo de referencia con miniaturas
+answer-metric-at = { $what }, { $point }
+
+# Lo que el motor observa de un archivo, por código (web/src/app/answer/remarks.rs).
+answer-remark-trailing = No se leen { $a } bytes que siguen a los píxeles.
+answer-remark-no-syntax = El archivo no indica su sintaxis de transferencia (0002,0010); los datos se leen como { $a }.
+answer-remark-wrong-syntax = La sintaxis de transferencia (0002,0010) indica { $a }, pero los datos están escritos como { $b }.
+answer-remark-no-preamble = Falta el preámbulo de 128 bytes antes de «DICM».
+answer-remark-no-magic = Faltan el preámbulo y «DICM».
+answer-remark-headless = Faltan el preámbulo, «DICM» y el grupo de metadatos.
+answer-remark-implicit-meta = El grupo de metadatos está escrito con VR implícita.
+answer-remark-longer = Los píxeles (7FE0,0010) ocupan { $a } bytes más que su imagen.
+answer-remark-precision = La imagen comprimida tiene muestras de { $a } bits, Bits Stored (0028,0101) es { $b }.
+answer-remark-no-window = El archivo no tiene VOI LUT ni ventana: se muestra de su mínimo a su máximo.
+answer-remark-lut = Se omite una VOI LUT (0028,3010): { $a }
+answer-remark-partners = Hay { $a } centros de ventana (0028,1050) y { $b } anchos (0028,1051): lo que no tiene pareja se omite.
+answer-remark-most-windows = De { $a } ventanas se leen las primeras { $b }.
+answer-remark-bad-window = El centro { $a } (0028,1050) con el ancho { $b } (0028,1051) no es una ventana y se omite.
+answer-remark-function = La VOI LUT Function { $a } (0028,1056) no es del estándar; se usa LINEAR.
+answer-remark-left-out = Omitido: { $a }
+answer-remark-picture-unscored = De un archivo de imagen: no se sabe cómo se adquirió. No se puntúa.
+answer-remark-picture-assumed = De un archivo de imagen: no se sabe cómo se adquirió. Se toma por una radiografía frontal de tórax de un adulto, como usted indicó.
+answer-remark-picture = De un archivo de imagen: no se sabe cómo se adquirió.
+answer-remark-not-adults = El modelo no es para adultos.
+answer-remark-not-frontal = El modelo no es para radiografías frontales.
+answer-remark-secondary-capture = Una imagen convertida o capturada (Secondary Capture).
+answer-remark-for-processing = Valores brutos del detector (For Processing), no una imagen.
+answer-remark-private-class = La clase SOP es privada.
+answer-remark-no-class = La clase SOP falta o está vacía.
+answer-remark-localizer = Un localizador de un estudio de cortes (LOCALIZER), no una radiografía.
+answer-remark-secondary = Hecha después del examen (SECONDARY), quizá con anotaciones.
+answer-remark-derived = Hecha a partir de otros píxeles (DERIVED).
+answer-remark-intent = Se toma por una imagen para ver.
+answer-remark-burned-in = El texto en la imagen puede confundir a un clasificador.
+answer-remark-lossy = La imagen se comprimió con pérdida.
+answer-remark-no-age = La edad falta o no es una edad, y ninguna fecha la sustituye.
+answer-remark-age-unit = La edad no tiene unidad; se toma en años.
+answer-remark-age-dates = La edad falta; se calcula con las fechas de nacimiento y de estudio.
+answer-remark-samples = Se toma 1, como implican MONOCHROME1 y MONOCHROME2.
+answer-remark-high-bit = Se toma { $a }.
+answer-remark-shifted = Los valores se desplazan { $a } bits hacia abajo.
+answer-remark-contradiction = Contradice Photometric Interpretation, que es la que se sigue.
+answer-remark-twice = { $a } aparece dos veces con valores distintos.
+answer-remark-export-source = El archivo no es una instancia DICOM legible: una exportación DICOM no tiene a qué referirse.
+answer-remark-export-missing = La imagen no tiene { $a }, sin lo cual una exportación no puede referirse a ella.
+answer-remark-export-uid = { $a } de la imagen no es un UID válido; una exportación no puede referirse a ella.
+answer-remark-export-undecodable = { $a } de la imagen tiene bytes ajenos a su juego de caracteres: no se puede archivar nada con él.
+answer-remark-export-heatmap = No se puede dibujar el mapa de calor: { $a }

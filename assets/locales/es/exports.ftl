@@ -27,3 +27,22 @@ exports-failed-engine = No hay exportación.
 exports-failed-stopped = El motor se detuvo durante la exportación. Se reinicia; exporte de nuevo.
 exports-failed-large = La exportación supera el tamaño de un zip (4 GB). Omita las imágenes o exporte menos.
 exports-failed-memory = El navegador no tiene espacio para la exportación. Exporte menos imágenes.
+
+# Imprimir.
+exports-print-open = Imprimir …
+exports-print-which = Qué imágenes
+exports-print-selected = La imagen elegida, tal como la muestra la página
+exports-print-shown = Todas las imágenes mostradas y terminadas ({ $n }), una hoja cada una
+exports-print-heatmap = Con el mapa de calor sobre la imagen
+exports-print-about = Cada hoja lleva el paciente tal como lo muestra la página, la respuesta o el motivo por el que no la hay, y una vista previa de la imagen de { $side } píxeles por lado como máximo.
+exports-print-waiting = { $n ->
+    [one] Una imagen mostrada aún no está terminada y se omite.
+   *[other] { $n } imágenes mostradas aún no están terminadas y se omiten.
+}
+exports-print-most = Se imprimen como máximo { $most } imágenes a la vez y se muestran { $n }. Filtre o busque en la lista e imprímala por partes.
+exports-print-ready = { $n ->
+    [one] Una hoja está lista.
+   *[other] { $n } hojas están listas.
+} Si el navegador no ha preguntado por una impresora, pulse «Imprimir» otra vez.
+exports-print-preview = Vista previa de { $to } píxeles, de una imagen de { $from }. No apta para la lectura.
+exports-print-preview-heatmap = Vista previa de { $to } píxeles con el mapa de calor, de una imagen de { $from }. No apta para la lectura.

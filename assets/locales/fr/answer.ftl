@@ -187,3 +187,55 @@ answer-model-unlike-unused = Le paquet décrit un test ({ $method }) que cette v
 answer-model-self-test = Autotest et identifiant complet
 answer-model-self-test-text = { $cases } clichés, des octets au score, sur { $device } : caractéristiques à { $features } près de celles enregistrées, sortie du modèle à { $output } près.
 answer-model-n = n = { $n }
+
+# Chiffres du paquet, selon les noms du manifeste.
+answer-metric-test = Test : { $what }
+answer-metric-validation = Validation : { $what }
+answer-metric-thumbnail = AUC d’un modèle de référence sur vignettes
+answer-metric-at = { $what }, { $point }
+
+# Ce que le moteur remarque d’un fichier, par code (web/src/app/answer/remarks.rs).
+answer-remark-trailing = { $a } octets après les pixels ne sont pas lus.
+answer-remark-no-syntax = Le fichier n’indique pas sa syntaxe de transfert (0002,0010) ; les données se lisent comme { $a }.
+answer-remark-wrong-syntax = La syntaxe de transfert (0002,0010) indique { $a }, mais les données sont écrites en { $b }.
+answer-remark-no-preamble = Le préambule de 128 octets avant « DICM » manque.
+answer-remark-no-magic = Le préambule et « DICM » manquent.
+answer-remark-headless = Le préambule, « DICM » et le groupe méta manquent.
+answer-remark-implicit-meta = Le groupe méta est écrit en VR implicite.
+answer-remark-longer = Les pixels (7FE0,0010) dépassent leur image de { $a } octets.
+answer-remark-precision = L’image comprimée a des échantillons de { $a } bits, Bits Stored (0028,0101) vaut { $b }.
+answer-remark-no-window = Le fichier n’a ni VOI LUT ni fenêtre : affiché de son minimum à son maximum.
+answer-remark-lut = Une VOI LUT (0028,3010) est omise : { $a }
+answer-remark-partners = Il y a { $a } centres de fenêtre (0028,1050) et { $b } largeurs (0028,1051) : ce qui est seul est omis.
+answer-remark-most-windows = Des { $a } fenêtres, les { $b } premières sont lues.
+answer-remark-bad-window = Le centre { $a } (0028,1050) avec la largeur { $b } (0028,1051) n’est pas une fenêtre et est omis.
+answer-remark-function = La VOI LUT Function { $a } (0028,1056) n’est pas de la norme ; LINEAR est utilisé.
+answer-remark-left-out = Omis : { $a }
+answer-remark-picture-unscored = D’un fichier image : rien n’est connu de l’acquisition. Il n’est pas évalué.
+answer-remark-picture-assumed = D’un fichier image : rien n’est connu de l’acquisition. Pris pour un cliché thoracique frontal d’un adulte, comme vous l’avez dit.
+answer-remark-picture = D’un fichier image : rien n’est connu de l’acquisition.
+answer-remark-not-adults = Le modèle n’est pas destiné aux adultes.
+answer-remark-not-frontal = Le modèle n’est pas destiné aux clichés frontaux.
+answer-remark-secondary-capture = Une image convertie ou capturée (Secondary Capture).
+answer-remark-for-processing = Valeurs brutes du détecteur (For Processing), pas une image.
+answer-remark-private-class = La classe SOP est privée.
+answer-remark-no-class = La classe SOP est absente ou vide.
+answer-remark-localizer = Un repérage d’un examen en coupes (LOCALIZER), pas une radiographie.
+answer-remark-secondary = Faite après l’examen (SECONDARY), peut-être avec des annotations.
+answer-remark-derived = Faite à partir d’autres pixels (DERIVED).
+answer-remark-intent = Prise pour une image à regarder.
+answer-remark-burned-in = Du texte dans l’image peut tromper un classificateur.
+answer-remark-lossy = Le cliché a été comprimé avec perte.
+answer-remark-no-age = L’âge est absent ou n’en est pas un, et aucune date ne le remplace.
+answer-remark-age-unit = L’âge n’a pas d’unité ; pris en années.
+answer-remark-age-dates = L’âge est absent ; calculé d’après les dates de naissance et d’examen.
+answer-remark-samples = Pris pour 1, ce qu’impliquent MONOCHROME1 et MONOCHROME2.
+answer-remark-high-bit = Pris pour { $a }.
+answer-remark-shifted = Les valeurs sont décalées de { $a } bits vers le bas.
+answer-remark-contradiction = Contredit Photometric Interpretation, qui est suivie.
+answer-remark-twice = { $a } figure deux fois avec des valeurs différentes.
+answer-remark-export-source = Le fichier n’est pas une instance DICOM lisible : un export DICOM n’a rien à quoi se référer.
+answer-remark-export-missing = Le cliché n’a pas de { $a }, sans quoi un export ne peut s’y référer.
+answer-remark-export-uid = { $a } du cliché n’est pas un UID valide ; un export ne peut s’y référer.
+answer-remark-export-undecodable = { $a } du cliché a des octets hors de son jeu de caractères : rien ne peut être classé dessous.
+answer-remark-export-heatmap = La carte de chaleur ne peut pas être dessinée : { $a }

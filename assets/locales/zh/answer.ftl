@@ -186,3 +186,55 @@ answer-model-unlike-unused = 模型包描述了一种检测方法（{ $method }�
 answer-model-self-test = 自检与完整包标识
 answer-model-self-test-text = { $cases } 张胸片在 { $device } 上从字节到分数：特征与存储值相差不超过 { $features }，模型输出相差不超过 { $output }。
 answer-model-n = n = { $n }
+
+# 模型包的指标，按清单中的名称。
+answer-metric-test = 测试：{ $what }
+answer-metric-validation = 验证：{ $what }
+answer-metric-thumbnail = 缩略图基线的 AUC
+answer-metric-at = { $what }，{ $point }
+
+# 引擎对文件的备注，按代码（web/src/app/answer/remarks.rs）。
+answer-remark-trailing = 像素数据之后的 { $a } 字节未读取。
+answer-remark-no-syntax = 文件未给出传输语法 (0002,0010)；数据集按 { $a } 读取。
+answer-remark-wrong-syntax = 传输语法 (0002,0010) 为 { $a }，但数据集按 { $b } 写成。
+answer-remark-no-preamble = 缺少“DICM”之前 128 字节的前导。
+answer-remark-no-magic = 缺少前导和“DICM”。
+answer-remark-headless = 缺少前导、“DICM”和元信息组。
+answer-remark-implicit-meta = 元信息组以隐式 VR 写成。
+answer-remark-longer = 像素数据 (7FE0,0010) 比其帧长 { $a } 字节。
+answer-remark-precision = 压缩图像的样本为 { $a } 位，Bits Stored (0028,0101) 为 { $b }。
+answer-remark-no-window = 文件既无 VOI LUT 也无窗宽窗位：按最小值到最大值显示。
+answer-remark-lut = 略去一个 VOI LUT (0028,3010)：{ $a }
+answer-remark-partners = 有 { $a } 个窗位 (0028,1050) 和 { $b } 个窗宽 (0028,1051)：不成对者略去。
+answer-remark-most-windows = { $a } 个窗口中只读取前 { $b } 个。
+answer-remark-bad-window = 窗位 { $a } (0028,1050) 与窗宽 { $b } (0028,1051) 不成窗口，略去。
+answer-remark-function = VOI LUT Function { $a } (0028,1056) 不属于标准；使用 LINEAR。
+answer-remark-left-out = 已略去：{ $a }
+answer-remark-picture-unscored = 来自图片文件：采集方式未知。不予评分。
+answer-remark-picture-assumed = 来自图片文件：采集方式未知。按您所说，视为成人正位胸片。
+answer-remark-picture = 来自图片文件：采集方式未知。
+answer-remark-not-adults = 该模型不适用于成人。
+answer-remark-not-frontal = 该模型不适用于正位片。
+answer-remark-secondary-capture = 经转换或截取的图像（Secondary Capture）。
+answer-remark-for-processing = 探测器原始值（For Processing），不是图像。
+answer-remark-private-class = SOP 类为私有。
+answer-remark-no-class = SOP 类缺失或为空。
+answer-remark-localizer = 断层检查的定位像（LOCALIZER），不是 X 线片。
+answer-remark-secondary = 检查之后生成（SECONDARY），可能带有标注。
+answer-remark-derived = 由其他像素生成（DERIVED）。
+answer-remark-intent = 视为供观看的图像。
+answer-remark-burned-in = 图像中的文字可能误导分类器。
+answer-remark-lossy = 该影像经过有损压缩。
+answer-remark-no-age = 年龄缺失或无效，也没有可代替的日期。
+answer-remark-age-unit = 年龄无单位；按岁计算。
+answer-remark-age-dates = 年龄缺失；由出生日期和检查日期推算。
+answer-remark-samples = 按 1 处理，MONOCHROME1 和 MONOCHROME2 即含此意。
+answer-remark-high-bit = 按 { $a } 处理。
+answer-remark-shifted = 数值下移 { $a } 位。
+answer-remark-contradiction = 与 Photometric Interpretation 矛盾，以后者为准。
+answer-remark-twice = { $a } 出现两次且值不同。
+answer-remark-export-source = 文件不是可读的 DICOM 实例：DICOM 导出无可引用。
+answer-remark-export-missing = 影像没有 { $a }，导出无法引用它。
+answer-remark-export-uid = 影像的 { $a } 不是有效的 UID，导出无法引用它。
+answer-remark-export-undecodable = 影像的 { $a } 含有其字符集之外的字节：不能以此归档。
+answer-remark-export-heatmap = 无法绘制热图：{ $a }

@@ -24,3 +24,20 @@ exports-failed-engine = 未能导出。
 exports-failed-stopped = 导出过程中引擎停止，正在重启；请再次导出。
 exports-failed-large = 导出超过 zip 的大小上限（4 GB）。请不含图片，或减少影像数量。
 exports-failed-memory = 浏览器没有足够空间。请减少影像数量。
+
+# 打印。
+exports-print-open = 打印 …
+exports-print-which = 打印哪些影像
+exports-print-selected = 所选影像，按页面所示
+exports-print-shown = 所有已显示且已完成的影像（{ $n }），每张一页
+exports-print-heatmap = 影像上叠加热图
+exports-print-about = 每页包含页面所示的患者、结果或没有结果的原因，以及每边最多 { $side } 像素的影像预览。
+exports-print-waiting = { $n ->
+   *[other] 有 { $n } 张已显示的影像尚未完成，不予打印。
+}
+exports-print-most = 一次最多打印 { $most } 张影像，现在显示了 { $n } 张。请筛选或搜索列表，分批打印。
+exports-print-ready = { $n ->
+   *[other] { $n } 页已准备好。
+} 如果浏览器没有询问打印机，请再按一次“打印”。
+exports-print-preview = { $to } 像素的预览，原影像 { $from }。不供阅片。
+exports-print-preview-heatmap = { $to } 像素的带热图预览，原影像 { $from }。不供阅片。

@@ -30,7 +30,7 @@ const WINDOWS: [(&str, u32, u32, u32, &str); 5] = [
     ("enlarged", 640, 512, 2, "light"),
 ];
 
-fn show_as(browser: &Browser, width: u32, height: u32, scale: u32, scheme: &str) -> Result<()> {
+pub(super) fn show_as(browser: &Browser, width: u32, height: u32, scale: u32, scheme: &str) -> Result<()> {
     let size = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false });
     browser.devtools().page_command("Emulation.setDeviceMetricsOverride", size)?;
     let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
@@ -104,6 +104,10 @@ fn nothing_serious_and_nothing_sideways_in_any_window() -> Result<()> {
         &[],
     )?;
     judge(&browser, &page, "narrow-exports", &mut faults)?;
+    page.run("document.querySelector('dialog[open]').close();", &[])?;
+    page.click("[data-list=print]")?;
+    page.click("dialog[open] [data-which=shown]")?;
+    judge(&browser, &page, "narrow-print", &mut faults)?;
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     Ok(())
 }

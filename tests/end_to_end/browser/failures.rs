@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use serde_json::json;
 use tests::browser::{Browser, Gpu};
-use tests::page::{Page, wait};
+use tests::page::wait;
 use tests::site::Site;
 use tests::{films, place};
 
@@ -28,14 +28,6 @@ fn lay_trap(browser: &Browser, film: &str, what: &str) -> Result<()> {
          }};"
     );
     browser.devtools().evaluate_in_worker(&engine, &script).map(drop)
-}
-
-fn wait_notice(page: &Page<'_>, kind: &str) -> Result<String> {
-    wait(&format!("the notice `{kind}`"), FILM_ON_CPU, || {
-        let script = "return document.querySelector(`[data-notice=${arguments[0]}]`)?.innerText ?? '';";
-        let text = page.run(script, &[kind.into()])?;
-        Ok(text.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
-    })
 }
 
 /// Copies of a sample, under names that tell them apart.
@@ -70,7 +62,7 @@ fn a_film_that_takes_the_engine_down_costs_its_own_row_and_is_named() -> Result<
         let films = copies(scratch.path(), &[name, &after])?;
         lay_trap(&browser, name, what)?;
         page.drop_files(&films)?;
-        let said = wait_notice(&page, notice)?;
+        let said = page.wait_notice(notice, FILM_ON_CPU)?;
         assert!(said.contains(name), "{name} is not named: {said}");
         if notice == "slow" {
             let button = "document.querySelector('[data-notice=slow] button.primary').click();";
@@ -114,7 +106,7 @@ fn a_full_store_is_said_and_stops_nothing() -> Result<()> {
     let quota = json!({ "origin": site.origin(), "quotaSize": 1_000_000 });
     browser.devtools().page_command("Storage.overrideQuotaForOrigin", quota)?;
     let page = open_on_cpu(&browser, &site)?;
-    let said = wait_notice(&page, "said")?;
+    let said = page.wait_notice("said", FILM_ON_CPU)?;
     assert!(said.contains("storage is full"), "{said}");
     page.screenshot("storage-full")?;
     // What could not be stored whole is not there at all, and that is said, too.
@@ -128,13 +120,18 @@ fn a_full_store_is_said_and_stops_nothing() -> Result<()> {
 fn an_old_browser_is_told_what_it_lacks_in_its_own_language() -> Result<()> {
     let (site, browser) = (Site::serve(&place::site()), Browser::start(Gpu::Off)?);
     browser.devtools().run_first("WebAssembly.validate = () => false;")?;
-    for (language, word) in
-        [("en", "too old"), ("de", "zu alt"), ("es", "antiguo"), ("fr", "ancien"), ("zh", "版本过旧")]
-    {
+    for (language, word, research) in [
+        ("en", "too old", "Research use only"),
+        ("de", "zu alt", "Forschungszwecke"),
+        ("es", "antiguo", "investigación"),
+        ("fr", "ancien", "recherche"),
+        ("zh", "版本过旧", "仅供研究使用"),
+    ] {
         let page = browser.open(&site, &format!("?lang={language}"))?;
         assert_eq!(page.wait_engine(ENGINE_ON_CPU)?.state, "failed");
         let text = page.text()?;
         assert!(text.contains(word) && text.contains("WebAssembly SIMD"), "{language}: {text}");
+        assert!(text.contains(research), "what it may be used for, {language}: {text}");
     }
     Ok(())
 }
@@ -159,7 +156,7 @@ fn hooked() -> Result<()> {
         page.drop_files(&films)?;
         let states = films.iter().map(|film| Ok(page.wait_final(film, FILM_ON_CPU)?.state));
         assert_eq!(states.collect::<Result<Vec<_>>>()?, ["done", "failed", "done"]);
-        let said = wait_notice(&page, "stopped")?;
+        let said = page.wait_notice("stopped", FILM_ON_CPU)?;
         assert!(said.contains(name) && said.contains("Memory ran out") == memory, "{said}");
     }
     Ok(())

@@ -11,23 +11,6 @@ use tests::{films, package, place};
 
 use super::{ENGINE_ON_CPU, FILM_ON_CPU, open_on_cpu};
 
-fn notice(page: &Page<'_>, kind: &str) -> Result<Option<String>> {
-    let script = "return document.querySelector(`[data-notice=${arguments[0]}]`)?.innerText ?? '';";
-    let text = page.run(script, &[kind.into()])?;
-    Ok(text.as_str().filter(|text| !text.is_empty()).map(str::to_owned))
-}
-
-fn wait_notice(page: &Page<'_>, kind: &str) -> Result<String> {
-    wait(&format!("the notice `{kind}`"), ENGINE_ON_CPU, || notice(page, kind))
-}
-
-fn click(page: &Page<'_>, selector: &str) -> Result<()> {
-    let script = "const found = document.querySelector(arguments[0]); found?.click(); return !!found;";
-    wait(selector, Duration::from_secs(10), || {
-        Ok((page.run(script, &[selector.into()])? == true).then_some(()))
-    })
-}
-
 /// The id that the head shows of the reader's own model; none while the bundled one is in use.
 fn own_id(page: &Page<'_>) -> Result<Option<String>> {
     let text = page.run("return document.querySelector('.engine .badge.own code')?.innerText ?? '';", &[])?;
@@ -56,7 +39,7 @@ fn an_own_model_is_verified_named_kept_if_wanted_and_left_again() -> Result<()> 
 
     // Refused, with the file named; the bundled model and its answer stay.
     page.drop_files(&files)?;
-    let why = wait_notice(&page, "refused")?;
+    let why = page.wait_notice("refused", ENGINE_ON_CPU)?;
     let name = shard.file_name().context("a shard has a name")?.to_string_lossy();
     assert!(why.contains(&*name), "{name} is not named in: {why}");
     assert_eq!(own_id(&page)?, None);
@@ -71,7 +54,7 @@ fn an_own_model_is_verified_named_kept_if_wanted_and_left_again() -> Result<()> 
     assert_eq!((withdrawn.state.as_str(), withdrawn.logit, withdrawn.probability), ("failed", None, None));
     assert_eq!(withdrawn.reason.as_deref(), Some("OTHER_MODEL"));
     page.screenshot("own-model")?;
-    click(&page, "[data-notice=withdrawn] button.primary")?;
+    page.click("[data-notice=withdrawn] button.primary")?;
     let again = page.wait_final(&sample, FILM_ON_CPU)?;
     assert_eq!((again.state.as_str(), again.logit), ("done", before.logit), "the same weights");
     assert!(page.text()?.contains("Own test model"));
@@ -85,7 +68,7 @@ fn an_own_model_is_verified_named_kept_if_wanted_and_left_again() -> Result<()> 
     page.drop_files(&[archive])?;
     wait("the own model", ENGINE_ON_CPU, || own_id(&page))?;
     assert!(page.rows()?.is_empty(), "a package is no film");
-    click(&page, ".own-model .own-actions button:nth-of-type(2)")?;
+    page.click(".own-model .own-actions button:nth-of-type(2)")?;
     wait("it to be kept", Duration::from_secs(30), || {
         Ok((page.run("return !!localStorage.getItem('lobar-own-model');", &[])? == true).then_some(()))
     })?;
@@ -93,7 +76,7 @@ fn an_own_model_is_verified_named_kept_if_wanted_and_left_again() -> Result<()> 
     assert_eq!(own_id(&page)?.as_deref(), Some(shown.as_str()));
 
     // And back.
-    click(&page, ".own-model .own-actions button")?;
+    page.click(".own-model .own-actions button")?;
     wait("the bundled model", ENGINE_ON_CPU, || Ok(own_id(&page)?.is_none().then_some(())))?;
     let page = open_on_cpu(&browser, &site)?;
     assert_eq!(own_id(&page)?, None);

@@ -23,13 +23,6 @@ fn rows(page: &Page<'_>) -> Result<Vec<[String; 3]>> {
     Ok(rows.as_array().context("a list")?.iter().map(|r| [text(&r[0]), text(&r[1]), text(&r[2])]).collect())
 }
 
-/// Presses a key where the focus is.
-fn press(page: &Page<'_>, key: &str) -> Result<()> {
-    let script = "(document.activeElement ?? document.body).dispatchEvent(
-        new KeyboardEvent('keydown', { key: arguments[0], bubbles: true, cancelable: true }));";
-    page.run(script, &[json!(key)]).map(drop)
-}
-
 fn search(page: &Page<'_>, query: &str) -> Result<()> {
     let script = "const field = document.querySelector('dialog[open] input[type=search]');
         field.value = arguments[0];
@@ -62,7 +55,7 @@ fn every_attribute_can_be_found_and_a_damaged_file_is_shown_as_far_as_it_goes() 
 
     // By key, with the focus on the button that has it back afterwards.
     page.run("document.querySelector('.open-tags').focus();", &[])?;
-    press(&page, "t")?;
+    page.press("t")?;
     let all = wait_rows(&page, "the rows", |rows| rows.len() > 20)?;
     assert!(all.iter().any(|[tag, name, value]| tag == "(0008,0060)" && name == "Modality" && value == "DX"));
     assert!(all.iter().any(|[tag, name, _]| tag == "(7FE0,0010)" && name == "Pixel Data"));
@@ -83,7 +76,7 @@ fn every_attribute_can_be_found_and_a_damaged_file_is_shown_as_far_as_it_goes() 
     let row = page.wait_final(&damaged, FILM_ON_CPU)?;
     assert_eq!(row.state, "rejected", "{row:?}");
     page.answer(&row)?;
-    press(&page, "t")?;
+    page.press("t")?;
     wait_rows(&page, "the rows before the damage", |rows| rows.len() > 20)?;
     let text = page.run("return document.querySelector('dialog[open]').innerText;", &[])?;
     assert!(text.as_str().is_some_and(|text| text.contains("up to here only")), "{text}");

@@ -57,20 +57,6 @@ fn number(look: &Value, name: &str) -> f64 {
     look[name].as_f64().unwrap_or(f64::NAN)
 }
 
-/// Presses a key as the keyboard does, on whatever has the focus.
-fn press(browser: &Browser, key: &str, shift: bool) -> Result<()> {
-    let modifiers = if shift { 8 } else { 0 };
-    let text = if key.chars().count() == 1 { key } else { "" };
-    for kind in ["keyDown", "keyUp"] {
-        let mut event = json!({ "type": kind, "key": key, "modifiers": modifiers });
-        if kind == "keyDown" && !text.is_empty() {
-            event["text"] = json!(text);
-        }
-        browser.devtools().in_page("Input.dispatchKeyEvent", event)?;
-    }
-    Ok(())
-}
-
 fn mouse(browser: &Browser, kind: &str, (x, y): (f64, f64), button: &str) -> Result<()> {
     let buttons = match (kind, button) {
         ("mouseReleased", _) => 0,
@@ -119,7 +105,7 @@ fn the_tools_change_what_is_painted() -> Result<()> {
     focus(&page)?;
     let first = page.run(LOOK, &[])?;
     mouse_tools(&browser, &page, &first)?;
-    keyboard_tools(&browser, &page, &first)?;
+    keyboard_tools(&page, &first)?;
     value_under_the_cursor(&browser, &page, &std::fs::read(&sample)?)?;
     fingers(&browser, &page)?;
     page.screenshot("viewer")
@@ -139,7 +125,7 @@ fn mouse_tools(browser: &Browser, page: &Page<'_>, first: &Value) -> Result<()> 
     let larger = painted(page, "a larger film", |look| number(look, "zoom") > number(first, "zoom"))?;
     drag(browser, at, (50.0, 30.0), "middle")?;
     painted(page, "another part of the film", |look| look["sum"] != larger["sum"])?;
-    press(browser, "Escape", false)?;
+    page.press("Escape")?;
     painted(page, "everything as at first", |look| look["sum"] == first["sum"] && look["preset"] == "0")?;
     let wheel = json!({ "type": "mouseWheel", "x": at.0, "y": at.1, "deltaX": 0, "deltaY": -240 });
     browser.devtools().in_page("Input.dispatchMouseEvent", wheel)?;
@@ -153,8 +139,8 @@ fn mouse_tools(browser: &Browser, page: &Page<'_>, first: &Value) -> Result<()> 
     painted(page, "a fitted film", |look| look["zoom"] == first["zoom"]).map(drop)
 }
 
-fn keyboard_tools(browser: &Browser, page: &Page<'_>, first: &Value) -> Result<()> {
-    let press = |key: &str| press(browser, key, false);
+fn keyboard_tools(page: &Page<'_>, first: &Value) -> Result<()> {
+    let press = |key: &str| page.press(key);
     for (key, tool) in [("p", "pan"), ("z", "zoom"), ("w", "window")] {
         press(key)?;
         painted(page, tool, |look| look["tool"] == tool)?;
@@ -180,9 +166,9 @@ fn keyboard_tools(browser: &Browser, page: &Page<'_>, first: &Value) -> Result<(
     painted(page, "the next preset", |look| look["preset"] == "1" && look["sum"] != first["sum"])?;
     press("[")?;
     painted(page, "the first preset", |look| look["preset"] == "0" && look["sum"] == first["sum"])?;
-    self::press(browser, "ArrowRight", true)?;
+    page.press_with_shift("ArrowRight")?;
     painted(page, "a wider window", |look| number(look, "window") > number(first, "window"))?;
-    self::press(browser, "ArrowUp", true)?;
+    page.press_with_shift("ArrowUp")?;
     painted(page, "a lower centre", |look| number(look, "center") < number(first, "center"))?;
     ensure!(first["heatmap"] == true, "the film has a heatmap: {first}");
     press("h")?;
@@ -238,7 +224,7 @@ fn fingers(browser: &Browser, page: &Page<'_>) -> Result<()> {
     touch(browser, "touchEnd", &[])?;
     painted(page, "a wider window by one finger", |look| number(look, "window") > number(&before, "window"))?;
     focus(page)?;
-    press(browser, "Escape", false)?;
+    page.press("Escape")?;
     painted(page, "as at first", |look| look["zoom"] == before["zoom"]).map(drop)
 }
 

@@ -60,23 +60,6 @@ fn wait_all_final(page: &Page<'_>, films: usize, patience: Duration) -> Result<(
     })
 }
 
-fn click(page: &Page<'_>, selector: &str) -> Result<()> {
-    page.run("document.querySelector(arguments[0]).click();", &[json!(selector)]).map(drop)
-}
-
-/// Presses a key, as a person does, on the element that has the focus.
-fn press(browser: &Browser, key: &str) -> Result<()> {
-    // What is typed has a text; a key that writes nothing goes down raw.
-    let down = match key.chars().count() {
-        1 => json!({ "type": "keyDown", "key": key, "text": key }),
-        _ => json!({ "type": "rawKeyDown", "key": key }),
-    };
-    for parameters in [down, json!({ "type": "keyUp", "key": key })] {
-        browser.devtools().in_page("Input.dispatchKeyEvent", parameters)?;
-    }
-    Ok(())
-}
-
 /// Lets files and folders go over the page.
 fn drop_on(browser: &Browser, paths: &[&Path]) -> Result<()> {
     let files: Vec<_> = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
@@ -127,8 +110,8 @@ fn folders_zips_and_pictures_come_in_and_the_list_is_put_in_order() -> Result<()
     assert!(logits.len() == 2 && logits[0] == logits[1], "{logits:?}");
     page.screenshot("worklist-folder")?;
 
-    order_and_search(&browser, &page)?;
-    mask(&browser, &page)?;
+    order_and_search(&page)?;
+    mask(&page)?;
     cleared(&page)?;
 
     choose_folder(&browser, &place.path().join("stick"))?;
@@ -141,15 +124,15 @@ fn folders_zips_and_pictures_come_in_and_the_list_is_put_in_order() -> Result<()
 }
 
 /// Filters, search, sorting and grouping, by keys where there are keys.
-fn order_and_search(browser: &Browser, page: &Page<'_>) -> Result<()> {
-    click(page, "[data-filter=rejected]")?;
+fn order_and_search(page: &Page<'_>) -> Result<()> {
+    page.click("[data-filter=rejected]")?;
     wait("the filter", SOON, || Ok((shown(page)?.len() == 5).then_some(())))?;
     // Rows that are filtered away stay in the document.
     assert_eq!(page.rows()?.len(), 7);
     page.run("document.activeElement.blur();", &[])?;
-    press(browser, "/")?;
+    page.press("/")?;
     for key in ["s", "e", "c", "r", "e", "t"] {
-        press(browser, key)?;
+        page.press(key)?;
     }
     wait("the search", SOON, || {
         Ok((shown(page)? == ["stick/study/more.zip/inner/secret.dcm"]).then_some(()))
@@ -157,7 +140,7 @@ fn order_and_search(browser: &Browser, page: &Page<'_>) -> Result<()> {
     let clear = "const input = document.querySelector('[type=search]');
         input.value = ''; input.dispatchEvent(new Event('input', { bubbles: true }));";
     page.run(clear, &[])?;
-    click(page, "[data-filter=all]")?;
+    page.click("[data-filter=all]")?;
     wait("all rows", SOON, || Ok((shown(page)?.len() == 7).then_some(())))?;
     // The films of one study stand under its heading, the others after them.
     let studies = "return document.querySelectorAll('tr.study').length;";
@@ -165,46 +148,46 @@ fn order_and_search(browser: &Browser, page: &Page<'_>) -> Result<()> {
     assert_eq!(shown(page)?[..2], ["stick/study/I0001", "stick/study/more.zip/inner/deep/film.dcm"]);
 
     page.run("document.querySelector('.worklist table').focus();", &[])?;
-    press(browser, "g")?;
+    page.press("g")?;
     wait("no headings", SOON, || Ok((page.run(studies, &[])? == 0).then_some(())))?;
-    click(page, "[data-sort=film]")?;
-    click(page, "[data-sort=film]")?;
+    page.click("[data-sort=film]")?;
+    page.click("[data-sort=film]")?;
     wait("film names downwards", SOON, || Ok(shown(page)?[0].ends_with("wrong.dcm").then_some(())))?;
     let sorted = "return document.querySelector('th.c-film').ariaSort
         ?? document.querySelector('th.c-film').getAttribute('aria-sort');";
     assert_eq!(page.run(sorted, &[])?, "descending");
     let selected = "return document.querySelector('tr[aria-selected=true]')?.dataset.file;";
     page.run("document.querySelector('.worklist table').focus();", &[])?;
-    press(browser, "Home")?;
-    press(browser, "ArrowDown")?;
+    page.press("Home")?;
+    page.press("ArrowDown")?;
     wait("the second row in the order shown", SOON, || {
         let second = shown(page)?[1].clone();
         Ok((page.run(selected, &[])? == json!(second)).then_some(()))
     })?;
-    click(page, "[data-sort=film]")?;
+    page.click("[data-sort=film]")?;
     page.screenshot("worklist-order")
 }
 
 /// One key hides whose films they are, wherever that is said.
-fn mask(browser: &Browser, page: &Page<'_>) -> Result<()> {
+fn mask(page: &Page<'_>) -> Result<()> {
     let film = "[...document.querySelectorAll('tr[data-state=done]')][0]";
     page.run(&format!("{film}.click();"), &[])?;
     let who = "return [...document.querySelectorAll('#patient dd')].slice(0, 2).map(dd => dd.innerText);";
     let who: Vec<String> = serde_json::from_value(page.run(who, &[])?)?;
     assert!(who.iter().all(|text| text.len() > 3), "{who:?}");
-    press(browser, "m")?;
+    page.press("m")?;
     wait("a masked page", SOON, || {
         let text = page.text()?;
         Ok((!text.contains("I0001") && who.iter().all(|part| !text.contains(part))).then_some(()))
     })?;
     page.screenshot("worklist-masked")?;
-    press(browser, "m")?;
+    page.press("m")?;
     wait("the names again", SOON, || Ok(page.text()?.contains("I0001").then_some(())))
 }
 
 fn cleared(page: &Page<'_>) -> Result<()> {
-    click(page, "[data-queue=clear]")?;
-    click(page, "[data-queue=clear]")?;
+    page.click("[data-queue=clear]")?;
+    page.click("[data-queue=clear]")?;
     wait("an empty list", SOON, || Ok(page.rows()?.is_empty().then_some(())))
 }
 
@@ -221,7 +204,7 @@ fn pictures(page: &Page<'_>, folder: &Path) -> Result<()> {
         Ok(page.run(asked, &[])?.as_str().is_some_and(|text| text.starts_with("2 films")).then_some(()))
     })?;
     assert!(page.rows()?.iter().all(|row| row.state == "queued"), "{:?}", page.rows()?);
-    click(page, "[data-assume=frontal]")?;
+    page.click("[data-assume=frontal]")?;
     wait_all_final(page, 2, FILM_ON_CPU)?;
     for row in page.rows()? {
         assert!(row.state == "done" && row.logit.is_some(), "{row:?}");
@@ -234,7 +217,7 @@ fn pictures(page: &Page<'_>, folder: &Path) -> Result<()> {
     page.screenshot("worklist-picture")?;
     page.drop_files(std::slice::from_ref(&picture))?;
     wait("the question again", SOON, || Ok((page.run(asked, &[])? != "").then_some(())))?;
-    click(page, "[data-assume=nothing]")?;
+    page.click("[data-assume=nothing]")?;
     wait_all_final(page, 3, FILM_ON_CPU)?;
     let refused: Vec<_> = rows(page)?.into_iter().filter(|row| row.1 == "rejected").collect();
     assert_eq!(refused, [("teaching.png".into(), "rejected".into(), "NOT_DICOM".into())]);
@@ -252,20 +235,20 @@ fn the_queue_is_held_and_given_up() -> Result<()> {
     let page = open_on_cpu(&browser, &site)?;
     // Before the first film is through: a film takes a second or more.
     page.drop_files(&films)?;
-    click(&page, "[data-queue=stop]")?;
+    page.click("[data-queue=stop]")?;
     wait_all_final(&page, 6, FILM_ON_CPU)?;
     let states =
         |state: &str| -> Result<usize> { Ok(page.rows()?.iter().filter(|row| row.state == state).count()) };
     let skipped = states("skipped")?;
     assert!(skipped >= 3 && skipped + states("done")? == 6, "{:?}", page.rows()?);
-    click(&page, "[data-queue=rest]")?;
-    click(&page, "[data-queue=pause]")?;
+    page.click("[data-queue=rest]")?;
+    page.click("[data-queue=pause]")?;
     wait("the film in hand", FILM_ON_CPU, || Ok((states("running")? == 0).then_some(())))?;
     let done = states("done")?;
     assert!(done < 6, "{:?}", page.rows()?);
     std::thread::sleep(Duration::from_secs(2));
     assert_eq!(states("done")?, done, "a film was read during the pause");
-    click(&page, "[data-queue=pause]")?;
+    page.click("[data-queue=pause]")?;
     wait_all_final(&page, 6, FILM_ON_CPU)?;
     assert_eq!(states("done")?, 6);
     Ok(())

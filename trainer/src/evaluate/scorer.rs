@@ -1,6 +1,7 @@
 //! Whatever gives films scores: the model, another package, a trivial baseline. All are measured alike.
 
 use serde::Serialize;
+pub use shared::prediction::logistic;
 
 /// What a scorer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -141,15 +142,5 @@ impl Pairwise {
             folds: self.folds,
             scores: self.scores.iter().map(of).collect(),
         }
-    }
-}
-
-/// The logistic function; in two branches, so that neither overflows.
-pub fn logistic(x: f64) -> f64 {
-    if x >= 0.0 {
-        1.0 / (1.0 + (-x).exp())
-    } else {
-        let e = x.exp();
-        e / (1.0 + e)
     }
 }

@@ -8,11 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use shared::dicom::Check;
 use shared::image::GrayImage;
 use shared::inference::prepare;
 use shared::preprocess::NetworkInput;
-use shared::report::{self, Export, Film, Source};
+use shared::report::{self, Export, Film, Kept, Source};
 
 use super::predictor::{Predictor, input};
 use super::row::{Prediction, Reject};
@@ -45,22 +44,6 @@ impl ExportFolder {
     }
 }
 
-/// What the worklist keeps of a film.
-struct Kept {
-    file: String,
-    source: Option<Source>,
-    answer: report::Answer,
-    checks: Vec<Check>,
-}
-
-impl Kept {
-    fn film<'a>(&'a self, index: usize, device: &'a str) -> Film<'a> {
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let Self { file, source, answer, checks } = self;
-        Film { file, number, source: source.as_ref(), answer, device, checks }
-    }
-}
-
 /// Answers for every unit, calling `give` with each row in order, and writes the exports.
 ///
 /// # Errors
@@ -78,19 +61,17 @@ pub fn run(
     let mut kept: Vec<Kept> = Vec::new();
     let mut without = 0;
     for unit in units.by_ref() {
-        let (film, picture, row) = classify(predictor, unit);
-        without +=
-            usize::from(!write_dicom(export, &film.film(kept.len(), predictor.device()), picture, folder)?);
+        let number = u32::try_from(kept.len() + 1).unwrap_or(u32::MAX);
+        let (film, picture, row) = classify(predictor, unit, number);
+        without += usize::from(!write_dicom(export, &film.film(), picture, folder)?);
         kept.push(film);
         summary.add(&row);
         give(row)?;
     }
     summary.passed_by = units.passed_by();
-    let films: Vec<Film<'_>> =
-        kept.iter().enumerate().map(|(index, kept)| kept.film(index, predictor.device())).collect();
-    write_file(&folder.path.join("worklist.csv"), &report::csv(export, &films))?;
-    write_file(&folder.path.join("worklist.json"), &report::json(export, &films)?)?;
-    write_file(&folder.path.join("worklist.fhir.json"), &report::fhir_bundle(export, &films)?)?;
+    for (name, bytes) in report::lists(export, &kept)? {
+        write_file(&folder.path.join(name), &bytes)?;
+    }
     if without > 0 {
         eprintln!("{without} films lack what a DICOM export must refer to; they are in the worklists only");
     }
@@ -104,20 +85,24 @@ fn write_dicom(
     picture: Option<GrayImage>,
     folder: &ExportFolder,
 ) -> Result<bool> {
-    let name = |kind: &str| folder.path.join(format!("film-{:04}.{kind}.dcm", film.number));
     let Ok(bytes) = report::structured_report(export, film) else { return Ok(false) };
-    write_file(&name("sr"), &bytes)?;
+    write_file(&folder.path.join(film.report_name()), &bytes)?;
     if let Some(picture) = picture {
-        write_file(&name("sc"), &report::secondary_capture(export, film, &picture)?)?;
+        write_file(
+            &folder.path.join(film.capture_name()),
+            &report::secondary_capture(export, film, &picture)?,
+        )?;
     }
     Ok(true)
 }
 
-fn classify(predictor: &Predictor, unit: Unit) -> (Kept, Option<GrayImage>, Prediction) {
+fn classify(predictor: &Predictor, unit: Unit, number: u32) -> (Kept, Option<GrayImage>, Prediction) {
     let mut film = Kept {
         file: unit.name.clone(),
+        number,
         source: None,
         answer: report::Answer::Refused { reasons: Vec::new(), message: String::new() },
+        device: predictor.device().to_owned(),
         checks: Vec::new(),
     };
     let mut picture = None;

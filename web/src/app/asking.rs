@@ -86,7 +86,7 @@ impl Page {
             return;
         }
         let request = match question {
-            Question::Film(id) => Request::Film { id },
+            Question::Film(id) | Question::Print(id) => Request::Film { id },
             Question::Export(id) => match self.export_request(id) {
                 Some(request) => request,
                 None => {
@@ -135,6 +135,7 @@ impl Page {
                 self.picture.set(Picture::Missing);
             }
             Question::Film(_) => {}
+            Question::Print(id) => self.printed(id, &Picture::Missing),
             // No bytes: the film has its place in the lists.
             Question::Export(id) => {
                 let posted = self.export_request(id).is_some_and(|request| {

@@ -4,9 +4,10 @@
 use leptos::prelude::*;
 
 use super::answer::checks;
+use super::answer::remarks::{self, Remark};
 use super::language::{messages, t};
 use super::page::Page;
-use crate::protocol::{CheckSummary, CheckVerdict};
+use crate::protocol::CheckSummary;
 
 /// The table of checks.
 pub(super) fn panel(page: Page) -> impl IntoView {
@@ -54,10 +55,8 @@ fn table(all: &[CheckSummary]) -> impl IntoView + use<> {
 
 fn row(check: &CheckSummary) -> impl IntoView + use<> {
     let messages = messages();
-    // A passed check explains itself; the others say more in the engine's own words.
-    let message = (check.verdict != CheckVerdict::Pass).then(|| {
-        let text = check.message.clone();
-        view! { <span class="message" lang="en">{text}</span> }
+    let message = remarks::of_check(&messages, check).map(|Remark { text, lang }| {
+        view! { <span class="message" lang=lang>{text}</span> }
     });
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".into());
     let attribute = check.attribute.clone().filter(|name| !name.is_empty());

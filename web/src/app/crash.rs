@@ -55,6 +55,7 @@ impl Page {
             Some(Question::Film(id)) if self.selected.get_untracked() == Some(id) => {
                 self.picture.set(Picture::Missing);
             }
+            Some(Question::Print(id)) => self.printed(id, &Picture::Missing),
             _ => {}
         }
         self.queue_running();

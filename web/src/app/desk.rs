@@ -20,13 +20,19 @@ pub enum Question {
     Tags(u32),
     /// Make the files of the row's film for an export.
     Export(u32),
+    /// Make the picture of the row's film for the printer. The engine is asked as it is for the viewer.
+    Print(u32),
 }
 
 impl Question {
     /// The row it is about.
     pub fn row(self) -> u32 {
         match self {
-            Self::Classify(row) | Self::Film(row) | Self::Tags(row) | Self::Export(row) => row,
+            Self::Classify(row)
+            | Self::Film(row)
+            | Self::Tags(row)
+            | Self::Export(row)
+            | Self::Print(row) => row,
         }
     }
 }
@@ -61,6 +67,8 @@ pub struct Desk {
     tags: Option<u32>,
     /// Films of an export, one asked about at a time.
     exports: VecDeque<u32>,
+    /// Films to be printed, one asked about at a time.
+    prints: VecDeque<u32>,
     asked: VecDeque<Question>,
     life: Life,
     failed_starts: u32,
@@ -75,6 +83,7 @@ impl Default for Desk {
             preparing: Vec::new(),
             tags: None,
             exports: VecDeque::new(),
+            prints: VecDeque::new(),
             asked: VecDeque::new(),
             life: Life::Starting,
             failed_starts: 0,
@@ -121,6 +130,12 @@ impl Desk {
         self.exports = rows.into_iter().collect();
     }
 
+    /// Asks for the pictures of films to be printed, before more films are classified; only the last wish counts. The next
+    /// engine goes on where one that dies left off.
+    pub fn print(&mut self, rows: impl IntoIterator<Item = u32>) {
+        self.prints = rows.into_iter().collect();
+    }
+
     /// Whether films of an export are still to be made or answered.
     pub fn is_exporting(&self) -> bool {
         !self.exports.is_empty() || self.asks_for_export()
@@ -137,6 +152,10 @@ impl Desk {
 
     fn asks_for_export(&self) -> bool {
         self.asked.iter().chain(&self.preparing).any(|q| matches!(q, Question::Export(_)))
+    }
+
+    fn asks_for_print(&self) -> bool {
+        self.asked.iter().chain(&self.preparing).any(|q| matches!(q, Question::Print(_)))
     }
 
     /// Whether films are held back.
@@ -162,6 +181,7 @@ impl Desk {
         self.picture = None;
         self.tags = None;
         self.exports.clear();
+        self.prints.clear();
         self.paused = false;
     }
 
@@ -195,6 +215,8 @@ impl Desk {
             Question::Tags(row)
         } else if !self.exports.is_empty() && !self.asks_for_export() {
             Question::Export(self.exports.pop_front()?)
+        } else if !self.prints.is_empty() && !self.asks_for_print() {
+            Question::Print(self.prints.pop_front()?)
         } else if self.paused || self.is_classifying() {
             return None;
         } else {
@@ -235,6 +257,13 @@ impl Desk {
         }
     }
 
+    /// Notes a picture of a row, and gives what it was asked for: the engine answers in the order asked.
+    pub fn answered_picture(&mut self, row: u32) -> Option<Question> {
+        let picture = |q: &Question| matches!(q, Question::Film(id) | Question::Print(id) if *id == row);
+        let at = self.asked.iter().position(picture)?;
+        self.asked.remove(at)
+    }
+
     /// The engine died. What it had not come to goes back to the front of the queue.
     pub fn crashed(&mut self) -> Crash {
         let culprit = self.asked.pop_front();
@@ -260,6 +289,7 @@ impl Desk {
             // A newer wish for a picture stands.
             Question::Film(row) => self.picture = self.picture.or(Some(row)),
             Question::Tags(row) => self.tags = self.tags.or(Some(row)),
+            Question::Print(row) => self.prints.push_front(row),
             // Its export ends with the engine that was making it.
             Question::Export(_) => self.exports.clear(),
         }

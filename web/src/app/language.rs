@@ -108,7 +108,13 @@ fn speak(language: Language, base: String) {
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("lang", language.code());
         }
-        spoken().set(Rc::new(Messages::new(language, &files)));
+        let messages = Messages::new(language, &files);
+        // The line over everything stands in the document before the program does.
+        if let Ok(Some(line)) = document().query_selector("body > .research-use") {
+            let _ = line.set_attribute("lang", language.code());
+            line.set_text_content(Some(&messages.get("answer-notice-research")));
+        }
+        spoken().set(Rc::new(messages));
     });
 }
 

@@ -164,10 +164,10 @@ impl Page {
                 self.exported(id, export, files, notes, pixels);
             }
             Event::Film { id, view } => {
-                self.bench.update_value(|bench| {
-                    bench.desk.answered(Question::Film(id));
-                });
-                if self.selected.get_untracked() == Some(id) {
+                let asked = self.bench.try_update_value(|bench| bench.desk.answered_picture(id)).flatten();
+                if let Some(Question::Print(id)) = asked {
+                    self.printed(id, &picture(view, pixels));
+                } else if self.selected.get_untracked() == Some(id) {
                     self.picture.set(picture(view, pixels));
                 }
             }
@@ -194,6 +194,7 @@ impl Page {
             }
         });
         self.engine.set(Engine::Failed(why));
+        self.print_without_engine();
     }
 }
 

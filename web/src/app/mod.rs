@@ -7,8 +7,8 @@
 //! Invariants: no request leaves the page's origin; no patient data reaches the console, the title or the address;
 //! one film is classified at a time, so that a trap names the film that caused it.
 //!
-//! [`answer`], [`colour`], [`desk`], [`engine_words`], [`states`], [`tags`], most of [`viewer`] and parts of [`intake`] and
-//! [`worklist`] know no DOM, but for their panels, and are tested natively. The rest exists in the browser only, which
+//! [`answer`], [`colour`], [`desk`], [`engine_words`], [`states`], [`tags`], most of [`viewer`] and parts of [`intake`],
+//! [`print`] and [`worklist`] know no DOM, but for their panels, and are tested natively. The rest exists in the browser only, which
 //! keeps Leptos out of native builds.
 
 pub mod answer;
@@ -17,6 +17,7 @@ pub mod desk;
 pub mod engine_words;
 pub mod exports;
 pub mod intake;
+pub mod print;
 pub mod states;
 pub mod tags;
 pub mod viewer;
@@ -50,9 +51,9 @@ mod worker;
 #[cfg(target_arch = "wasm32")]
 pub use page::run;
 
-/// Whether a key is meant for a field that takes text, or for the browser, and not for the page.
+/// Whether a key is meant for the page: not for a field that takes text, not for the browser, and pressed, not held.
 #[cfg(target_arch = "wasm32")]
-fn typing(event: &web_sys::KeyboardEvent) -> bool {
+fn is_for_the_page(event: &web_sys::KeyboardEvent) -> bool {
     use wasm_bindgen::JsCast;
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let field = target.is_some_and(|target| {
@@ -61,5 +62,5 @@ fn typing(event: &web_sys::KeyboardEvent) -> bool {
             .matches("input:not([type=checkbox], [type=radio], [type=range], [type=file]), textarea, select")
             .unwrap_or(false)
     });
-    field || event.ctrl_key() || event.meta_key() || event.alt_key()
+    !field && !event.ctrl_key() && !event.meta_key() && !event.alt_key() && !event.repeat()
 }

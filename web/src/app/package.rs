@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::answer::{figures, points};
+use super::answer::{figures, metrics, points};
 use super::language::{messages, t, tr};
 use super::page::{Page, Started};
 use super::{engine_words, storage};
@@ -51,7 +51,7 @@ fn about(started: &Started) -> impl IntoView + use<> {
             <dt>{t("answer-model-unlike")}</dt>
             <dd>{unlike(package)}</dd>
         </dl>
-        {metrics(&package.metrics)}
+        {quality(&package.metrics)}
         {self_test(started)}
     }
 }
@@ -99,16 +99,18 @@ fn unlike(package: &PackageSummary) -> String {
     }
 }
 
-fn metrics(metrics: &[Metric]) -> Option<impl IntoView + use<>> {
-    let rows: Vec<_> = metrics
+fn quality(all: &[Metric]) -> Option<impl IntoView + use<>> {
+    let rows: Vec<_> = all
         .iter()
         .map(|metric| {
             let figure = Figure { value: metric.value, low: metric.low, high: metric.high };
             let n = metric.n.map(|n| tr("answer-model-n", &[("n", n.to_string().into())]));
             let value = figures::area_range(&messages(), &figure);
+            let known = metrics::name(&messages(), &metric.name);
+            let lang = known.is_none().then_some("en");
             view! {
                 <tr>
-                    <th scope="row" lang="en">{metric.name.clone()}</th>
+                    <th scope="row" lang=lang>{known.unwrap_or_else(|| metric.name.clone())}</th>
                     <td>
                         {value}" "{n}
                         <span class="message" lang="en">{metric.note.clone()}</span>

@@ -12,12 +12,14 @@ use super::answer::reading::Setting;
 use super::desk::Desk;
 use super::exports::Exports;
 use super::link::loading;
+use super::print::Printing;
 use super::states::RowState;
 use super::tags::Tags;
 use super::viewer::film::Film as ShownFilm;
 use super::worklist::{Film, ListState};
 use super::{
-    answer, checks, exports, intake, language, package, patient, status, storage, tags, viewer, worklist,
+    answer, checks, exports, intake, language, package, patient, print, status, storage, tags, viewer,
+    worklist,
 };
 use crate::protocol::{
     DeviceChoice, DeviceSummary, FilmResult, PackageSummary, Said, SelfTestSummary, Stage,
@@ -98,6 +100,8 @@ pub(super) struct Page {
     pub(super) tags: Tags,
     /// The export under way.
     pub(super) exports: Exports,
+    /// The sheets to be printed.
+    pub(super) printing: Printing,
     /// What a screen reader is told.
     pub(super) said: RwSignal<String>,
     /// Whether patients and file names are hidden, everywhere.
@@ -149,6 +153,8 @@ fn whole() -> impl IntoView {
             </section>
         </main>
         {tags::dialog(page)}
+        {print::dialog(page)}
+        {print::sheets(page)}
         <p class="visually-hidden" role="status">{move || page.said.get()}</p>
         {storage::notices(page)}
     }
@@ -194,6 +200,7 @@ impl Page {
             setting: RwSignal::new(Setting::default()),
             tags: Tags::new(masked),
             exports: Exports::new(),
+            printing: Printing::new(),
             said: RwSignal::new(String::new()),
             masked,
             list: ListState::new(),

@@ -37,7 +37,8 @@ pub(super) fn clear(canvas: &HtmlCanvasElement) {
     canvas.set_height(1);
 }
 
-fn rgba_onto(canvas: &HtmlCanvasElement, width: u32, height: u32, rgba: &[u8]) {
+/// Makes the canvas this picture, `height x width x 4`.
+pub(super) fn rgba_onto(canvas: &HtmlCanvasElement, width: u32, height: u32, rgba: &[u8]) {
     canvas.set_width(width);
     canvas.set_height(height);
     let context =

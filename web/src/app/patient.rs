@@ -3,9 +3,9 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::is_for_the_page;
 use super::language::t;
-use super::page::Page;
-use super::typing;
+use super::page::{Page, Row};
 use super::worklist::person::Person;
 use super::worklist::say;
 use crate::protocol::FilmResult;
@@ -13,7 +13,7 @@ use crate::protocol::FilmResult;
 /// The strip over the viewer.
 pub(super) fn strip(page: Page) -> impl IntoView {
     let pressed = window_event_listener(ev::keydown, move |event| {
-        if event.key().eq_ignore_ascii_case("m") && !typing(&event) {
+        if event.key().eq_ignore_ascii_case("m") && is_for_the_page(&event) {
             event.prevent_default();
             page.masked.update(|masked| *masked = !*masked);
         }
@@ -31,12 +31,17 @@ pub(super) fn strip(page: Page) -> impl IntoView {
             <dl>
                 <div class="who">
                     <dt>{move || t("worklist-patient")}</dt>
-                    <dd>{move || name(page, person.get().as_ref())}</dd>
+                    <dd>{move || match page.selected.get() {
+                        None => t("worklist-no-film"),
+                        Some(_) => name(page.masked.get(), person.get().as_ref()),
+                    }}</dd>
                 </div>
-                {field(page, person, "worklist-id", |person| person.id.clone())}
-                {field(page, person, "worklist-age", |person| person.age.map(say::age).unwrap_or_default())}
-                {field(page, person, "worklist-sex", |person| say::sex(&person.sex))}
-                {field(page, person, "worklist-study-date", |person| say::day(&person.study_date))}
+                {FIELDS.map(|(key, value)| view! {
+                    <div>
+                        <dt>{move || t(key)}</dt>
+                        <dd>{move || field(page.masked.get(), person.get().as_ref(), value)}</dd>
+                    </div>
+                }).collect_view()}
             </dl>
             <p class="facts">{move || facts(page)}</p>
             <button
@@ -53,47 +58,61 @@ pub(super) fn strip(page: Page) -> impl IntoView {
     }
 }
 
-fn name(page: Page, person: Option<&Person>) -> String {
+/// What is known of a patient beside the name.
+type Value = fn(&Person) -> String;
+
+const FIELDS: [(&str, Value); 4] = [
+    ("worklist-id", |person| person.id.clone()),
+    ("worklist-age", |person| person.age.map(say::age).unwrap_or_default()),
+    ("worklist-sex", |person| say::sex(&person.sex)),
+    ("worklist-study-date", |person| say::day(&person.study_date)),
+];
+
+fn name(masked: bool, person: Option<&Person>) -> String {
     match person {
-        _ if page.selected.get().is_none() => t("worklist-no-film"),
         None => "…".into(),
         Some(person) if person.is_empty() => t("worklist-no-patient"),
-        Some(_) if page.masked.get() => t("worklist-masked"),
+        Some(_) if masked => t("worklist-masked"),
         Some(person) if person.name.is_empty() => t("worklist-no-name"),
         Some(person) => person.name.clone(),
     }
 }
 
 /// One thing that is known of the patient; the place stays where it is unknown, so that nothing moves between films.
-fn field(
-    page: Page,
-    person: Memo<Option<Person>>,
-    key: &'static str,
-    value: fn(&Person) -> String,
-) -> impl IntoView {
-    let text = move || match person.get() {
-        Some(person) if page.masked.get() && !value(&person).is_empty() => "•••".into(),
-        Some(person) if !value(&person).is_empty() => value(&person),
+fn field(masked: bool, person: Option<&Person>, value: Value) -> String {
+    match person {
+        Some(person) if masked && !value(person).is_empty() => "•••".into(),
+        Some(person) if !value(person).is_empty() => value(person),
         Some(person) if !person.is_empty() => t("worklist-unknown"),
         _ => "–".into(),
-    };
-    view! {
-        <div>
-            <dt>{move || t(key)}</dt>
-            <dd>{text}</dd>
-        </div>
     }
 }
 
-/// The film itself: its file, view and size.
+/// All that the strip says of a film's patient: message keys of the names, and values.
+pub(super) fn fields(
+    masked: bool,
+    result: Option<&FilmResult>,
+) -> impl Iterator<Item = (&'static str, String)> + use<> {
+    let person = result.map(Person::of);
+    let name = [("worklist-patient", name(masked, person.as_ref()))];
+    let others = FIELDS.map(|(key, value)| (key, field(masked, person.as_ref(), value)));
+    name.into_iter().chain(others)
+}
+
+/// The selected film itself: its file, view and size.
 fn facts(page: Page) -> String {
-    let Some(row) = page.selected_row() else { return String::new() };
-    let file = if page.masked.get() {
+    page.selected_row().map(|row| facts_of(&row, page.masked.get())).unwrap_or_default()
+}
+
+/// A film's file, view and size.
+pub(super) fn facts_of(row: &Row, masked: bool) -> String {
+    let file = if masked {
         super::language::tr("worklist-film-number", &[("n", crate::text::count(row.id as usize + 1))])
     } else {
         row.name.to_string()
     };
-    let known = row.progress.with(|p| p.result.as_deref().map(of_film)).unwrap_or_default();
+    // Gone where the list was cleared meanwhile.
+    let known = row.progress.try_with(|p| p.result.as_deref().map(of_film)).flatten().unwrap_or_default();
     [file].into_iter().chain(known).collect::<Vec<_>>().join(" · ")
 }
 

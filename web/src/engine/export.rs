@@ -1,36 +1,12 @@
 //! An export in the making: a film's own files at once, what the lists need kept until its end.
 
 use shared::cam::Heatmap;
-use shared::dicom::Check;
 use shared::inference::prepare;
 use shared::package::Manifest;
 use shared::prediction::Logit;
-use shared::report::{self, Answer, Export, Film, Form, Made, Secret, Source};
+use shared::report::{self, Answer, Export, Form, Kept, Made, Secret, Source};
 
 use crate::protocol::{ExportFilm, ExportForm, ExportOptions, ExportedFile, HEATMAP_SIDE};
-
-/// What the lists will say of a film.
-struct Kept {
-    file: String,
-    number: u32,
-    source: Option<Source>,
-    answer: Answer,
-    device: String,
-    checks: Vec<Check>,
-}
-
-impl Kept {
-    fn film(&self) -> Film<'_> {
-        Film {
-            file: &self.file,
-            number: self.number,
-            source: self.source.as_ref(),
-            answer: &self.answer,
-            device: &self.device,
-            checks: &self.checks,
-        }
-    }
-}
 
 /// An export that is not at its end.
 pub(super) struct Session {
@@ -115,15 +91,14 @@ impl Session {
             checks: prepared.inspection.checks,
         };
         let export = self.export(manifest);
-        let name = |kind: &str| format!("film-{:04}.{kind}.dcm", kept.number);
         match report::structured_report(&export, &kept.film()) {
-            Ok(bytes) => files.add(name("sr"), &bytes)?,
+            Ok(bytes) => files.add(kept.film().report_name(), &bytes)?,
             Err(error) => files.notes.push(error.to_string()),
         }
         let picture = prepared.inspection.radiograph.filter(|_| self.options.pictures);
         if let (Some(radiograph), Answer::Scored { .. }) = (picture, &kept.answer) {
             match report::secondary_capture(&export, &kept.film(), &radiograph.image) {
-                Ok(bytes) => files.add(name("sc"), &bytes)?,
+                Ok(bytes) => files.add(kept.film().capture_name(), &bytes)?,
                 Err(error) => files.notes.push(error.to_string()),
             }
         }
@@ -133,15 +108,10 @@ impl Session {
 
     /// The lists, with which the export ends.
     pub(super) fn lists(self, manifest: &Manifest) -> Result<Files, String> {
-        let export = self.export(manifest);
-        let films: Vec<Film<'_>> = self.films.iter().map(Kept::film).collect();
         let mut files = Files::default();
-        files.add("worklist.csv".into(), &report::csv(&export, &films))?;
-        files.add("worklist.json".into(), &report::json(&export, &films).map_err(|e| e.to_string())?)?;
-        files.add(
-            "worklist.fhir.json".into(),
-            &report::fhir_bundle(&export, &films).map_err(|e| e.to_string())?,
-        )?;
+        for (name, bytes) in report::lists(&self.export(manifest), &self.films).map_err(|e| e.to_string())? {
+            files.add(name.into(), &bytes)?;
+        }
         Ok(files)
     }
 }

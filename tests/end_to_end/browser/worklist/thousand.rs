@@ -12,7 +12,7 @@ use tests::site::Site;
 use tests::zip::Zip;
 use tests::{films, place};
 
-use super::{FILM_ON_CPU, click, drop_on, open_on_cpu, press};
+use super::{FILM_ON_CPU, drop_on, open_on_cpu};
 
 /// What the page's thread did while it was watched.
 fn watch(page: &Page<'_>) -> Result<()> {
@@ -54,9 +54,9 @@ fn a_thousand_films_go_through() -> Result<()> {
     wait(&format!("{number} films"), patience, || {
         // A reader who looks around meanwhile.
         let keys = ["ArrowDown", "PageDown", "ArrowUp", "End", "Home"];
-        press(&browser, keys[turn % keys.len()])?;
+        page.press(keys[turn % keys.len()])?;
         if turn % 50 == 25 {
-            click(&page, "[data-sort=score]")?;
+            page.click("[data-sort=score]")?;
         }
         if turn % 25 == 0 {
             peak = peak.max(browser.memory()?);

@@ -9,10 +9,12 @@
 pub mod checks;
 pub mod figures;
 pub mod groups;
+pub mod metrics;
 pub mod points;
 pub mod prevalence;
 pub mod reading;
 pub mod refusal;
+pub mod remarks;
 #[cfg(test)]
 mod tests;
 
@@ -24,4 +26,6 @@ mod panel;
 mod trust;
 
 #[cfg(target_arch = "wasm32")]
-pub(super) use panel::panel;
+pub(super) use panel::{headline, panel, unscored};
+#[cfg(target_arch = "wasm32")]
+pub(super) use trust::table as trust_table;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::reading::{Answer, Reading, notice, reading};
 use super::refusal::refusal;
+use super::remarks::{Remark, remark};
 use super::{controls, trust};
 use crate::app::language::{messages, t};
 use crate::app::page::{Engine, Page, Progress};
@@ -47,13 +48,15 @@ pub(in crate::app) fn panel(page: Page) -> impl IntoView {
     }
 }
 
-fn headline(said: Reading) -> impl IntoView {
+/// What stands above everything else: cautions, the figure and its place on the scale.
+pub(in crate::app) fn headline(said: Reading) -> impl IntoView {
     let Answer { label, figure, comparison, prevalence, position, threshold_position, above } = said.answer;
+    let warnings = said.warnings.into_iter().map(|text| Remark { text, lang: None }).collect();
     let percent = |part: f64| format!("{}%", part * 100.0);
     let (reach, mark) = (percent(position), percent(threshold_position));
     let side = if above { "above" } else { "below" };
     view! {
-        {list(said.warnings, None)}
+        {list(warnings)}
         <p class="sentence" data-side=side>
             <span class="label">{label}" "</span>
             <strong class="figure">{figure}</strong>
@@ -68,11 +71,12 @@ fn headline(said: Reading) -> impl IntoView {
     }
 }
 
-/// Cautions; the engine's own are in English.
-fn list(lines: Vec<String>, lang: Option<&'static str>) -> Option<impl IntoView> {
+/// Cautions.
+fn list(lines: Vec<Remark>) -> Option<impl IntoView + use<>> {
     (!lines.is_empty()).then(|| {
-        let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
-        view! { <ul class="warnings" lang=lang aria-label=t("answer-warnings")>{lines}</ul> }
+        let lines: Vec<_> =
+            lines.into_iter().map(|Remark { text, lang }| view! { <li lang=lang>{text}</li> }).collect();
+        view! { <ul class="warnings" aria-label=t("answer-warnings")>{lines}</ul> }
     })
 }
 
@@ -94,8 +98,11 @@ fn without_number(page: Page) -> impl IntoView {
     }
 }
 
-fn unscored(result: &FilmResult) -> impl IntoView {
-    let said = refusal(&messages(), result);
+/// Why a film has no number.
+pub(in crate::app) fn unscored(result: &FilmResult) -> impl IntoView + use<> {
+    let messages = messages();
+    let said = refusal(&messages, result);
+    let warnings = result.warnings.iter().map(|warning| remark(&messages, warning)).collect();
     let codes: Vec<_> = result.reasons.iter().map(|code| view! { <code>{code.clone()}</code>" " }).collect();
     let found: Vec<_> = said.found.into_iter().map(|line| view! { <p class="found">{line}</p> }).collect();
     let detail = said.detail.map(|text| {
@@ -112,6 +119,6 @@ fn unscored(result: &FilmResult) -> impl IntoView {
         {found}
         {detail}
         <p class="codes">{codes}</p>
-        {list(result.warnings.clone(), Some("en"))}
+        {list(warnings)}
     }
 }

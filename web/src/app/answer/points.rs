@@ -31,23 +31,25 @@ pub fn chosen(package: &PackageSummary, setting: Setting) -> Option<&OperatingPo
 /// An operating point's name for people. Rules of the trainer are translated, any other name stays as it is.
 pub fn name(messages: &Messages, package: &PackageSummary, at: usize, is_real: bool) -> String {
     let Some(point) = package.operating_points.get(at) else { return String::new() };
-    let share = |text: &str| text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
-    let name = match point.name.split_once('=') {
-        // The words of a finding are not for a demonstration.
-        _ if package.demonstration || !is_real => {
-            return messages.with("answer-point-plain", &[("n", count(at + 1))]);
-        }
-        None if point.name == "max-f1" => messages.get("answer-point-best-f1"),
-        None if point.name == "youden" => messages.get("answer-point-youden"),
-        Some((rule @ ("sensitivity" | "specificity"), value)) if share(value).is_some() => {
-            let value = percent(messages, share(value).unwrap_or_default());
-            let key =
-                if rule == "sensitivity" { "answer-point-sensitivity" } else { "answer-point-specificity" };
-            messages.with(key, &[("value", value.into())])
-        }
-        _ => point.name.clone(),
-    };
+    // The words of a finding are not for a demonstration.
+    if package.demonstration || !is_real {
+        return messages.with("answer-point-plain", &[("n", count(at + 1))]);
+    }
+    let name = rule(messages, &point.name).unwrap_or_else(|| point.name.clone());
     if at == 0 { messages.with("answer-point-default", &[("name", name.into())]) } else { name }
+}
+
+/// A rule of the trainer for thresholds, such as `sensitivity=0.9`, for people; `None` for any other name.
+pub fn rule(messages: &Messages, name: &str) -> Option<String> {
+    let (key, value) = match name.split_once('=') {
+        None if name == "max-f1" => return Some(messages.get("answer-point-best-f1")),
+        None if name == "youden" => return Some(messages.get("answer-point-youden")),
+        Some(("sensitivity", value)) => ("answer-point-sensitivity", value),
+        Some(("specificity", value)) => ("answer-point-specificity", value),
+        _ => return None,
+    };
+    let share: f64 = value.parse().ok().filter(|share| (0.0..=1.0).contains(share))?;
+    Some(messages.with(key, &[("value", percent(messages, share).into())]))
 }
 
 /// What a result is worth.

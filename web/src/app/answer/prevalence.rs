@@ -3,7 +3,12 @@
 //! Calibration and predictive values hold at one prevalence only. Where just the share of positives differs, and not how
 //! films of either class look, the prior's log-odds are all that moves (Elkan 2001; Saerens, Latinne and Decaestecker
 //! 2002). The calibration's part is that of `shared::prediction`, which the page does not link; a test holds the two to
-//! the same numbers.
+//! the same numbers. Of its files the logistic function's needs nothing, and is the same.
+
+#[path = "../../../../shared/src/prediction/logistic.rs"]
+mod logistic;
+
+pub use logistic::logistic;
 
 use crate::protocol::{Calibration, Figure, PointFigures};
 
@@ -20,7 +25,7 @@ pub fn at_prevalence(calibration: &Calibration, prevalence: f64) -> Option<Calib
 
 /// The probability of a logit, 0 to 1, at the calibration's prevalence.
 pub fn probability(calibration: &Calibration, logit: f32) -> f64 {
-    sigmoid(calibration.slope * f64::from(logit) + calibration.intercept)
+    logistic(calibration.slope * f64::from(logit) + calibration.intercept)
 }
 
 /// What a result above or below the threshold is worth at a prevalence.
@@ -125,7 +130,7 @@ pub fn to_slider(prevalence: f64) -> f64 {
 /// The prevalence at a place of the slider, with two significant digits, as a reader would say it.
 pub fn from_slider(place: f64) -> f64 {
     let (Some(low), Some(high)) = (log_odds(LOWEST), log_odds(HIGHEST)) else { return LOWEST };
-    let exact = sigmoid(low + place.clamp(0.0, 1.0) * (high - low));
+    let exact = logistic(low + place.clamp(0.0, 1.0) * (high - low));
     let step = 10_f64.powi(exact.log10().floor() as i32 - 1);
     ((exact / step).round() * step).clamp(LOWEST, HIGHEST)
 }
@@ -139,16 +144,6 @@ pub fn typed(text: &str) -> Option<f64> {
 
 fn log_odds(prevalence: f64) -> Option<f64> {
     (prevalence > 0.0 && prevalence < 1.0).then(|| (prevalence / (1.0 - prevalence)).ln())
-}
-
-fn sigmoid(x: f64) -> f64 {
-    // Two branches, so that neither overflows.
-    if x >= 0.0 {
-        1.0 / (1.0 + (-x).exp())
-    } else {
-        let e = x.exp();
-        e / (1.0 + e)
-    }
 }
 
 #[cfg(test)]

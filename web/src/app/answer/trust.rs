@@ -6,7 +6,7 @@ use super::groups::{Trust, TrustRow};
 use crate::app::language::t;
 
 /// The table, or what the package lacks.
-pub(super) fn table(trust: &Trust) -> impl IntoView + use<> {
+pub(in crate::app) fn table(trust: &Trust) -> impl IntoView + use<> {
     let rows: Vec<_> = trust.rows.iter().map(row).collect();
     let missing: Vec<_> =
         trust.missing.iter().map(|line| view! { <p class="quiet">{line.clone()}</p> }).collect();

@@ -183,3 +183,33 @@ fn an_export_goes_film_by_film_and_ends_with_its_engine() {
     // The film that was classified is to blame; nothing of the export is asked again.
     assert_eq!(ask(&mut desk), None);
 }
+
+#[test]
+fn films_are_printed_one_at_a_time_before_others_are_read_and_told_from_the_viewers() {
+    let mut desk = Desk::default();
+    desk.ready();
+    desk.enqueue(9);
+    desk.print([1, 2]);
+    assert_eq!(ask(&mut desk), Some(Question::Print(1)));
+    // The viewer's wish for the same film comes in between, and is answered after it.
+    desk.want_picture(1);
+    assert_eq!(ask(&mut desk), Some(Question::Film(1)));
+    assert_eq!(
+        ask(&mut desk),
+        Some(Question::Classify(9)),
+        "one sheet at a time leaves the engine to others"
+    );
+    assert_eq!(desk.answered_picture(1), Some(Question::Print(1)));
+    assert_eq!(desk.answered_picture(1), Some(Question::Film(1)));
+    assert_eq!(desk.answered_picture(1), None);
+    // The engine dies over another film: the sheet that waited behind it is asked for again.
+    assert_eq!(ask(&mut desk), Some(Question::Print(2)));
+    let crash = desk.crashed();
+    assert_eq!(crash.culprit, Some(Question::Classify(9)));
+    desk.ready();
+    assert_eq!(ask(&mut desk), Some(Question::Print(2)));
+    // Sheets that are given up are not asked for any more; what was posted is still answered.
+    desk.print([]);
+    assert_eq!(desk.answered_picture(2), Some(Question::Print(2)));
+    assert_eq!(ask(&mut desk), None);
+}

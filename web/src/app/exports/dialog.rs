@@ -4,7 +4,8 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use super::making::Stand;
-use crate::app::language::{t, tr};
+use crate::app::answer::remarks::{Remark, remark};
+use crate::app::language::{messages, t, tr};
 use crate::app::page::{Engine, Page};
 use crate::app::states::RowState;
 use crate::protocol::ExportForm;
@@ -42,7 +43,7 @@ pub(in crate::app) fn opener(page: Page) -> impl IntoView {
         <button type="button" class="print" disabled=move || !answered() on:click=print>
             {move || t("exports-print")}
         </button>
-        <dialog node_ref=dialog class="exports" aria-labelledby="exports-title">
+        <dialog node_ref=dialog class="dialog exports" aria-labelledby="exports-title">
             <h2 id="exports-title">{move || t("exports-title")}</h2>
             {choices(page)}
             <div class="outcome" role="status">{move || outcome(page.exports.stand.get())}</div>
@@ -161,7 +162,9 @@ fn outcome(stand: Stand) -> AnyView {
             .into_any()
         }
         Stand::Ready { url, name, films, notes } => {
-            let notes: Vec<_> = notes.into_iter().map(|note| view! { <li lang="en">{note}</li> }).collect();
+            let notes = notes.iter().map(|note| remark(&messages(), note));
+            let notes: Vec<_> =
+                notes.map(|Remark { text, lang }| view! { <li lang=lang>{text}</li> }).collect();
             view! {
                 <p data-export="ready">
                     {tr("exports-ready", &[("n", count(films))])}" "

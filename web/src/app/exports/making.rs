@@ -88,7 +88,7 @@ impl Page {
     }
 
     /// The rows that can be exported: those that are through.
-    pub(super) fn exportable(self) -> Vec<u32> {
+    pub(in crate::app) fn exportable(self) -> Vec<u32> {
         let ended = |row: &&Row| row.progress.with(|p| matches!(p.state, RowState::Ended(_)));
         self.rows.with(|rows| rows.iter().filter(ended).map(|row| row.id).collect())
     }

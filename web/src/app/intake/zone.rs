@@ -59,7 +59,7 @@ pub(in crate::app) fn drop_zone(page: Page) -> impl IntoView {
                     {move || t("worklist-choose-folder")}
                     <input type="file" node_ref=folder on:change=chosen/>
                 </label>
-                <button type="button" on:click=samples>{move || t("worklist-samples")}</button>
+                <button type="button" data-samples="" on:click=samples>{move || t("worklist-samples")}</button>
             </div>
             <p class="trouble" role="status">{move || trouble.get().map(t)}</p>
             <p class="skipped" role="status">{move || passed_over(page)}</p>

@@ -47,7 +47,7 @@ pub(in crate::app) fn opener(page: Page) -> impl IntoView {
     };
     view! {
         <button type="button" class="storage-open" on:click=open>{move || t("storage-title")}</button>
-        <dialog node_ref=dialog class="storage-dialog" aria-labelledby="storage-heading">
+        <dialog node_ref=dialog class="dialog storage-dialog" aria-labelledby="storage-heading">
             <h2 id="storage-heading">{move || t("storage-title")}</h2>
             <p data-offline=offline_code>{offline}</p>
             {move || kept.get().map(table)}

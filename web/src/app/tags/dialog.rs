@@ -11,6 +11,7 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::lines::{as_text, lines, matching};
 use super::rows::{Found, copy, row};
+use crate::app::is_for_the_page;
 use crate::app::language::{messages, t, tr};
 use crate::app::page::{Engine, Page};
 use crate::protocol::TagTable;
@@ -66,7 +67,10 @@ impl Page {
 /// The button that opens the dialog.
 pub(in crate::app) fn opener(page: Page) -> impl IntoView {
     let on_key = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        // A dialog has the keys to itself.
+        let dialog = matches!(document().query_selector("dialog[open]"), Ok(Some(_)));
         if is_for_the_page(&event)
+            && !dialog
             && event.key().eq_ignore_ascii_case("t")
             && page.selected.get_untracked().is_some()
         {
@@ -89,16 +93,6 @@ pub(in crate::app) fn opener(page: Page) -> impl IntoView {
     }
 }
 
-/// Whether a key is meant for the page: nobody types, no dialog is open, no other key is held.
-fn is_for_the_page(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let typing = target.is_some_and(|element| {
-        matches!(element.closest("input:not([type=range]), select, textarea, dialog[open]"), Ok(Some(_)))
-    });
-    let dialog = matches!(document().query_selector("dialog[open]"), Ok(Some(_)));
-    !typing && !dialog && !event.ctrl_key() && !event.meta_key() && !event.alt_key() && !event.repeat()
-}
-
 /// The dialog.
 pub(in crate::app) fn dialog(page: Page) -> impl IntoView {
     let tags = page.tags;
@@ -118,7 +112,7 @@ pub(in crate::app) fn dialog(page: Page) -> impl IntoView {
         tags.table.set(None);
     };
     view! {
-        <dialog node_ref=place class="tags" id="tags" aria-labelledby="tags-title" on:close=close>
+        <dialog node_ref=place class="dialog tags" id="tags" aria-labelledby="tags-title" on:close=close>
             {move || tags.open.get().is_some().then(|| content(page))}
         </dialog>
     }

@@ -7,13 +7,13 @@ use super::order::{Column, Filter};
 use crate::app::language::{messages, number, t};
 use crate::app::page::Page;
 use crate::app::states::{Tally, score_column};
-use crate::app::typing;
+use crate::app::{is_for_the_page, print};
 
 /// The row of controls over the table.
 pub(super) fn controls(page: Page) -> impl IntoView {
     let search = NodeRef::<Input>::new();
     let slash = window_event_listener(leptos::ev::keydown, move |event| {
-        if event.key() == "/" && !typing(&event) {
+        if event.key() == "/" && is_for_the_page(&event) {
             event.prevent_default();
             if let Some(input) = search.get_untracked() {
                 // A field that cannot be focused is no harm.
@@ -52,6 +52,7 @@ pub(super) fn controls(page: Page) -> impl IntoView {
                 >
                     {move || t("worklist-group")}
                 </button>
+                {print::opener(page)}
                 <button
                     type="button"
                     class="widen"

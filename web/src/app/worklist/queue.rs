@@ -162,6 +162,7 @@ impl Page {
             bench.films.clear();
         });
         let rows = self.rows.try_update(std::mem::take).unwrap_or_default();
+        self.end_print();
         self.selected.set(None);
         self.picture.set(Picture::Nothing);
         self.list.undecided.set(Vec::new());
