@@ -27,6 +27,7 @@ storage-said-no-adapter = Dieser Browser bietet keinen WebGPU-Adapter; die CPU w
 storage-said-software-adapter = { $adapter } ist ein Software-Adapter und langsamer als die CPU, die daher verwendet wird.
 storage-said-gpu-start = WebGPU ließ sich nicht starten; die CPU wird verwendet. { $detail }
 storage-said-gpu-self-test = Die GPU ({ $adapter }) hat den Selbsttest nicht bestanden; die CPU wird verwendet. { $detail }
+storage-said-gpu-slower = { $adapter } braucht { $gpu } ms je Aufnahme, die CPU { $cpu } ms; deshalb wird die CPU verwendet.
 storage-said-gpu-lost = Die GPU ging verloren; ab jetzt wird die CPU verwendet. Um die GPU erneut zu versuchen, laden Sie die Seite neu.
 storage-said-storage-full = Der Speicher des Browsers ist voll: Lobar arbeitet weiter, behält aber nichts für den nächsten Besuch. Geben Sie Plattenplatz frei oder löschen Sie, was andere Seiten gespeichert haben.
 storage-said-no-worker = Dieser Browser startet keinen Worker. Bitte verwenden Sie einen aktuellen Browser.

@@ -27,6 +27,7 @@ storage-said-no-adapter = This browser offers no WebGPU adapter, so the CPU is u
 storage-said-software-adapter = { $adapter } is a software adapter, slower than the CPU path, which is used.
 storage-said-gpu-start = WebGPU could not be started, so the CPU is used. { $detail }
 storage-said-gpu-self-test = The GPU ({ $adapter }) failed the self-test, so the CPU is used. { $detail }
+storage-said-gpu-slower = { $adapter } takes { $gpu } ms a film and the CPU { $cpu } ms, so the CPU is used.
 storage-said-gpu-lost = The GPU was lost, so the CPU is used from now on. To try the GPU again, reload the page.
 storage-said-storage-full = The browser’s storage is full: Lobar goes on, but keeps nothing for the next visit. Free some disk space, or clear what other sites have stored.
 storage-said-no-worker = This browser would not start a worker. Please use a current browser.

@@ -27,6 +27,7 @@ storage-said-no-adapter = Este navegador no ofrece ningún adaptador WebGPU; se 
 storage-said-software-adapter = { $adapter } es un adaptador por software, más lento que la CPU, que es la que se usa.
 storage-said-gpu-start = No se pudo iniciar WebGPU; se usa la CPU. { $detail }
 storage-said-gpu-self-test = La GPU ({ $adapter }) no superó la autocomprobación; se usa la CPU. { $detail }
+storage-said-gpu-slower = { $adapter } tarda { $gpu } ms por radiografía y la CPU { $cpu } ms; por eso se usa la CPU.
 storage-said-gpu-lost = Se perdió la GPU; desde ahora se usa la CPU. Para volver a probar la GPU, recargue la página.
 storage-said-storage-full = El almacenamiento del navegador está lleno: Lobar continúa, pero no conserva nada para la próxima visita. Libere espacio en disco o borre lo guardado por otros sitios.
 storage-said-no-worker = Este navegador no inició un proceso de trabajo. Use un navegador actual.

@@ -27,6 +27,7 @@ storage-said-no-adapter = Ce navigateur n’offre aucun adaptateur WebGPU ; le p
 storage-said-software-adapter = { $adapter } est un adaptateur logiciel, plus lent que le processeur, qui est donc utilisé.
 storage-said-gpu-start = WebGPU n’a pas pu démarrer ; le processeur est utilisé. { $detail }
 storage-said-gpu-self-test = Le GPU ({ $adapter }) a échoué à l’autotest ; le processeur est utilisé. { $detail }
+storage-said-gpu-slower = { $adapter } met { $gpu } ms par cliché et le processeur { $cpu } ms ; le processeur est donc utilisé.
 storage-said-gpu-lost = Le GPU a été perdu ; le processeur est utilisé désormais. Pour réessayer le GPU, rechargez la page.
 storage-said-storage-full = Le stockage du navigateur est plein : Lobar continue, mais ne conserve rien pour la prochaine visite. Libérez de l’espace disque ou effacez ce que d’autres sites ont enregistré.
 storage-said-no-worker = Ce navigateur n’a pas pu démarrer de worker. Veuillez utiliser un navigateur récent.

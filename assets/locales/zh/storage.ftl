@@ -26,6 +26,7 @@ storage-said-no-adapter = 此浏览器不提供 WebGPU 适配器，因此使用 
 storage-said-software-adapter = { $adapter } 是软件适配器，比 CPU 慢，因此使用 CPU。
 storage-said-gpu-start = 无法启动 WebGPU，因此使用 CPU。{ $detail }
 storage-said-gpu-self-test = GPU（{ $adapter }）未通过自检，因此使用 CPU。{ $detail }
+storage-said-gpu-slower = { $adapter } 每张片需 { $gpu } 毫秒，CPU 需 { $cpu } 毫秒，因此使用 CPU。
 storage-said-gpu-lost = GPU 已丢失，此后使用 CPU。如要再次尝试 GPU，请重新加载页面。
 storage-said-storage-full = 浏览器存储空间已满：Lobar 继续工作，但不为下次访问保留任何内容。请释放磁盘空间，或清除其他网站保存的数据。
 storage-said-no-worker = 此浏览器无法启动 Worker。请使用较新的浏览器。
