@@ -277,6 +277,11 @@ fn pool(x: Tensor<4>) -> Tensor<4> {
     max_pool2d(x, MaxPoolOptions::new([2, 2]))
 }
 
+/// Convolutions, from the input on, that freezing so many of Keras' layers keeps as they are.
+pub fn frozen_convolutions(frozen_layers: usize) -> usize {
+    first_trained(frozen_layers)
+}
+
 /// First convolution that Keras' count leaves free to train.
 fn first_trained(frozen_layers: usize) -> usize {
     KERAS_INDEX.iter().position(|&k| k >= frozen_layers).unwrap_or(KERAS_INDEX.len())

@@ -1,7 +1,7 @@
 //! The native end of Lobar, in the order of its pipeline: films ([`phantom`], [`films`], [`film_cache`]) → [`eda`] (of a
 //! [`table`], drawn by [`plot`]) → [`split`] → [`dataset`] and [`augment`] → [`train`] (with [`config`], [`pretrained`] and
 //! [`run`]) → [`metrics`], [`calibration`], [`threshold`], [`audit`] → [`package`] and [`model_card`] → [`evaluate`],
-//! [`predict`] and [`inspect`].
+//! [`predict`] and [`inspect`]; what is told of it all: [`results`], [`submission`].
 //!
 //! What the tab must do alike (reading, preprocessing, network, package format) is not here but in `shared`. This crate
 //! never depends on `web`.
@@ -29,8 +29,10 @@ pub mod plot;
 pub mod predict;
 pub mod pretrained;
 pub mod progress;
+pub mod results;
 pub mod run;
 pub mod split;
+pub mod submission;
 pub mod table;
 pub mod threshold;
 pub mod train;

@@ -25,6 +25,10 @@ th.words, td.words { text-align: left; white-space: normal; max-width: 26rem; }\
 margin: 1.2rem 0; } .warning h2 { border: 0; margin: .4rem 0; color: #8a2f00; font-size: 1.1rem; }\n\
 nav ul { padding-left: 1.2rem; columns: 2; } a { color: #0058a3; }\n\
 code { overflow-wrap: anywhere; }\n\
+@media screen and (prefers-color-scheme: dark) { :root { color-scheme: dark; } body { color: #e6e6e6; background: #16181b; } \
+h2 { border-color: #555; } figcaption { color: #b8b8b8; } th, td { border-color: #444; } thead th { border-color: #888; } \
+a { color: #7cc0ff; } .warning { background: #33190c; border-color: #e07a45; } .warning h2 { color: #ffb48f; } \
+.plot { background: #fff; padding: .5rem; } }\n\
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } figure, .warning, tr { break-inside: avoid; } \
 h2, h3 { break-after: avoid; } nav { display: none; } .scroll, .plot { overflow: visible; } }\n";
 
@@ -60,6 +64,16 @@ impl Page {
 
     pub(crate) fn text(&mut self, text: &str) {
         self.add(format_args!("<p>{}</p>", escape(text)));
+    }
+
+    pub(crate) fn heading(&mut self, text: &str) {
+        self.add(format_args!("<h3>{}</h3>", escape(text)));
+    }
+
+    /// Sentences in order.
+    pub(crate) fn steps(&mut self, items: &[String]) {
+        let items: String = items.iter().map(|item| format!("<li>{}</li>\n", escape(item))).collect();
+        self.add(format_args!("<ol>\n{items}</ol>"));
     }
 
     pub(crate) fn list(&mut self, items: &[String]) {

@@ -17,6 +17,7 @@ kind = "synthetic"
 name = "Phantoms"
 provenance = "Drawn by this test"
 population = "No people"
+ground_truth = "Drawn with the opacities or without"
 split = "SPLIT"
 images = "IMAGES"
 [model]
@@ -115,4 +116,114 @@ fn from_films_to_answers() {
         assert_eq!(answer["outcome"], "accept", "{answer}");
         assert!(answer["logit"].as_f64().is_some_and(f64::is_finite) && answer["model"] == manifest["id"]);
     }
+    papers(place.path(), &images);
+}
+
+/// The evaluation of the course's test films, and the papers of all of it.
+fn papers(place: &Path, images: &str) {
+    let at = |name: &str| -> String { place.join(name).to_str().unwrap().to_owned() };
+    let evaluate = |metadata: &str, out: &str| {
+        let (model, metadata, out) = (at("package"), metadata.to_owned(), at(out));
+        trainer(&[
+            "evaluate",
+            "--model",
+            &model,
+            "--metadata",
+            &metadata,
+            "--images",
+            images,
+            "--out",
+            &out,
+            "--resamples",
+            "100",
+            "--device",
+            "cpu",
+        ]);
+    };
+    evaluate(&at("split/test.csv"), "evaluation");
+    evaluate(&at("split/train.csv"), "of-train");
+    let submission = |evaluation: &str, out: &str| {
+        let arguments = [
+            "submission",
+            "--run",
+            &at("run"),
+            "--package",
+            &at("package"),
+            "--eda",
+            &at("eda"),
+            "--evaluation",
+            &at(evaluation),
+            "--out",
+            &at(out),
+        ];
+        Command::new(env!("CARGO_BIN_EXE_trainer")).args(arguments).output().unwrap()
+    };
+    let done = submission("evaluation", "papers");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+
+    let evaluation = json(&place.join("evaluation/evaluation.json"));
+    let manifest = json(&place.join("package/manifest.json"));
+    let read = |name: &str| std::fs::read_to_string(place.join("papers").join(name)).unwrap();
+    let auc = evaluation["scorers"][0]["ranking"]["auc"]["value"].as_f64().unwrap();
+    for name in ["submission", "MODEL_CARD", "CLAIM", "TRIPOD_AI"] {
+        let (html, markdown) = (read(&format!("{name}.html")), read(&format!("{name}.md")));
+        assert!(html.contains("Not a medical device") && markdown.contains("Not a medical device"), "{name}");
+        assert!(html.contains("drawn phantoms") && markdown.contains(&format!("{auc:.3}")), "{name}");
+        assert!(!html.contains("NaN") && !markdown.contains("NaN"), "{name}");
+    }
+    let text = read("submission.md");
+    let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("## ")).collect();
+    assert_eq!(
+        headings,
+        [
+            "## 1. General information",
+            "## 2. Algorithm design and function",
+            "## 3. Algorithm training",
+            "## 4. Databases",
+            "## 5. Ground truth",
+            "## 6. FDA validation plan",
+            "## Sources of the figures",
+        ]
+    );
+    let threshold = manifest["operating_points"][0]["logit"].as_f64().unwrap();
+    assert!(
+        text.contains(&format!("logit {threshold:.4}"))
+            && text.contains("Drawn with the opacities or without.")
+    );
+    // Every figure that the Markdown shows lies beside it.
+    let shown: Vec<&str> =
+        text.lines().filter_map(|l| l.strip_prefix("![")?.split_once("](")?.1.strip_suffix(')')).collect();
+    assert!(shown.len() >= 9, "{shown:?}");
+    assert!(shown.iter().all(|figure| read(figure).starts_with("<svg")));
+    // All items of both checklists are answered.
+    assert_eq!(
+        read("CLAIM.md").lines().filter(|l| l.starts_with("| ") && !l.starts_with("| item")).count(),
+        44
+    );
+    let tripod = read("TRIPOD_AI.md");
+    for item in ["3c", "12g", "18f", "27c"] {
+        assert!(tripod.contains(&format!("| {item} | ")), "{item}");
+    }
+
+    // What is there is kept; what the model has seen proves nothing; what is missing is named.
+    assert!(!submission("evaluation", "papers").status.success());
+    let refused = |evaluation: &str| {
+        let output = submission(evaluation, "refused");
+        assert!(!output.status.success() && !place.join("refused").exists());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(refused("of-train").contains("an evaluation of the training films"));
+    let path = place.join("evaluation/evaluation.json");
+    let mut without = evaluation.clone();
+    without["scorers"][0]["ranking"].as_object_mut().unwrap().remove("auc");
+    std::fs::write(&path, serde_json::to_vec(&without).unwrap()).unwrap();
+    let said = refused("evaluation");
+    assert!(
+        said.contains("missing: ") && said.contains("evaluation.json has no `scorers[0].ranking.auc`"),
+        "{said}"
+    );
+    let mut other = evaluation;
+    other["model"]["id"] = "0".into();
+    std::fs::write(&path, serde_json::to_vec(&other).unwrap()).unwrap();
+    assert!(refused("evaluation").contains("is not of this package"));
 }

@@ -8,7 +8,9 @@ mod output;
 mod package;
 mod phantom;
 mod predict;
+mod results;
 mod split;
+mod submission;
 mod train;
 mod weights;
 
@@ -66,6 +68,16 @@ enum Command {
         trainer evaluate --model runs/package --metadata Data_Entry_2017.csv --images images --boxes BBox_List_2017.csv \
         --population adults --out runs/evaluation")]
     Evaluate(evaluate::EvaluateArgs),
+    /// Write a run's FDA-style submission, model card and reporting checklists
+    #[command(after_help = "Example:\n  \
+        trainer submission --run runs/nih/run --package runs/nih/package --eda runs/nih/eda \
+        --evaluation runs/nih/evaluation --out runs/nih/papers")]
+    Submission(submission::SubmissionArgs),
+    /// Write a package's figures as a page of documentation
+    #[command(after_help = "Examples:\n  \
+        trainer results --package assets/model --out docs/results.md\n  \
+        trainer results --package assets/model --out docs/results.md --check")]
+    Results(results::ResultsArgs),
     /// Answer for films: DICOM instances, PNG or JPEG files, folders and zips of them
     #[command(after_help = "Examples:\n  \
         trainer predict --model assets/model film.dcm\n  \
@@ -94,6 +106,8 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Train(args) => train::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Submission(args) => submission::run(&args),
+        Command::Results(args) => results::run(&args),
         Command::Predict(args) => predict::run(&args),
         Command::Inspect(args) => inspect::run(&args),
     }

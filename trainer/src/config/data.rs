@@ -30,6 +30,9 @@ pub enum DataConfig {
         provenance: String,
         /// Whom they show: ages, views, setting.
         population: String,
+        /// How films got their labels: who decided, from what. `trainer submission` asks for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ground_truth: Option<String>,
         /// The split's folder, with `split.json` and a table for each part.
         split: PathBuf,
         /// The folder or folders with the films, in any arrangement below them.

@@ -77,6 +77,7 @@ fn films_config(
         kind: SourceKind::Real,
         name: "Films".into(),
         provenance: "A test".into(),
+        ground_truth: None,
         population: "Nobody".into(),
         split: split.to_owned(),
         images: vec![images],

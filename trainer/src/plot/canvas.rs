@@ -93,6 +93,11 @@ impl Canvas {
         ));
     }
 
+    pub(super) fn polygon(&mut self, points: &[[f64; 2]], fill: &str) {
+        let points: Vec<String> = points.iter().map(|[x, y]| format!("{x:.1},{y:.1}")).collect();
+        self.add(format_args!("<polygon points=\"{}\" fill=\"{fill}\"/>", points.join(" ")));
+    }
+
     /// A series' mark: each series has a shape of its own.
     pub(super) fn mark(&mut self, series: usize, x: f64, y: f64) {
         let fill = colour::series(series);

@@ -1,7 +1,7 @@
 //! Figures as SVG text: no fonts, scripts or files of anybody else, so that a report opens from disk and prints.
 //!
 //! [`Bars`] for counts along an axis, [`Lines`] for curves, [`Dots`] for shares with their intervals, [`Matrix`] for
-//! tables of counts, [`picture`] for gray levels as they are. Series differ by colour and by shape or dash, so that a
+//! tables of counts, [`Flow`] for steps, [`picture`] for gray levels as they are. Series differ by colour and by shape or dash, so that a
 //! figure can be read in gray and by people who confuse colours.
 
 mod axis;
@@ -9,6 +9,7 @@ mod bars;
 mod canvas;
 mod colour;
 mod dots;
+mod flow;
 mod lines;
 mod matrix;
 pub mod picture;
@@ -18,6 +19,7 @@ pub use bars::{BarSeries, Bars};
 pub use canvas::escape;
 pub use colour::{PALETTE, diverging, sequential};
 pub use dots::{DotRow, Dots, Point};
+pub use flow::{Flow, FlowStep};
 pub use lines::{Line, Lines};
 pub use matrix::{Cell, Matrix};
 

@@ -24,7 +24,7 @@ pub struct Validation {
     pub labels: Vec<bool>,
 }
 
-type Figure = (&'static str, String);
+pub(crate) type Figure = (&'static str, String);
 
 /// A column of the history: its file, its name, and how a record gives it.
 type Column = (&'static str, &'static str, fn(&EpochRecord) -> Option<f64>);
@@ -37,7 +37,7 @@ const COLUMNS: [Column; 4] = [
 ];
 
 /// One figure for each of the main columns: training and validation over the epochs of all stages.
-pub(super) fn of_history(history: &[EpochRecord]) -> Vec<Figure> {
+pub(crate) fn of_history(history: &[EpochRecord]) -> Vec<Figure> {
     COLUMNS
         .iter()
         .map(|(file, name, value)| {
@@ -64,7 +64,7 @@ pub(super) fn of_history(history: &[EpochRecord]) -> Vec<Figure> {
 }
 
 /// ROC curve, precision-recall curve and confusion matrix; curves that are not defined are left out.
-pub(super) fn of_validation(best: &Validation) -> Vec<Figure> {
+pub(crate) fn of_validation(best: &Validation) -> Vec<Figure> {
     let mut figures = Vec::new();
     let show = |x: Option<f64>| x.map_or("undefined".to_owned(), |x| format!("{x:.3}"));
     if let Some(points) = roc_curve(&best.logits, &best.labels) {

@@ -19,6 +19,7 @@ use shared::classifier::Classifier;
 use crate::config::TrainConfig;
 
 pub use figures::Validation;
+pub(crate) use figures::{of_history, of_validation};
 pub use files::{write_file, write_folder};
 pub use state::{EpochRecord, State};
 
@@ -89,11 +90,22 @@ impl Run {
         optimizer: ModuleOptimizer,
     ) -> Result<Option<(Classifier, ModuleOptimizer, State)>> {
         let Some(folder) = self.checkpoint("last") else { return Ok(None) };
-        let state: State = serde_json::from_slice(&fs::read(folder.join(STATE))?)
-            .with_context(|| format!("{}", folder.join(STATE).display()))?;
+        let state = read_state(&folder)?;
         let net = net.try_load_file(folder.join(MODEL)).context("loading the network")?;
         let optimizer = optimizer.load(folder.join(OPTIMIZER)).context("loading the optimiser")?;
         Ok(Some((net, optimizer, state)))
+    }
+
+    /// How training stands, without the network.
+    ///
+    /// # Errors
+    ///
+    /// If the run has no checkpoint yet, or it cannot be read.
+    pub fn state(&self) -> Result<State> {
+        let Some(folder) = self.checkpoint("last") else {
+            bail!("{}: no checkpoint is saved yet", self.folder.display())
+        };
+        read_state(&folder)
     }
 
     /// Saves the network that the package will be made from.
@@ -178,6 +190,11 @@ impl Run {
         }
         Ok(())
     }
+}
+
+fn read_state(checkpoint: &Path) -> Result<State> {
+    let path = checkpoint.join(STATE);
+    serde_json::from_slice(&fs::read(&path)?).with_context(|| format!("{}", path.display()))
 }
 
 /// A loss can be finite and its gradients not: such weights must not replace good ones.

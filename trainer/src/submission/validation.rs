@@ -1,0 +1,300 @@
+//! Section 6: how the device would be validated for clearance, and how far it is from the standard today.
+
+use super::document::Section;
+use super::error::SubmissionError;
+use super::facts::{Facts, Quoted};
+use super::inputs::{Evaluation, Material, Standing};
+use super::literature::{OTHERS, RADIOLOGISTS};
+use super::words;
+use crate::evaluate::RARE;
+use crate::metrics::Z;
+use crate::plot::{DotRow, Dots, Point, percent, thousands};
+
+/// Half the width that an interval of sensitivity or specificity may have in the validation.
+const HALF_WIDTH: f64 = 0.05;
+
+pub(super) fn section(material: &Material) -> Result<Section, SubmissionError> {
+    let mut section = Section::new("validation", "6. FDA validation plan");
+    if material.standing() == Standing::Phantoms {
+        section.warning(
+            "A plan for no device",
+            vec![
+                "A model of phantoms is not validated on patients. The plan below is what a model of the same form would need; \
+                 the figures in it are of drawings."
+                    .to_owned(),
+            ],
+        );
+    }
+    population(&mut section, material)?;
+    acquisition(&mut section);
+    standard(&mut section, material)?;
+    present(&mut section, material)?;
+    Ok(section)
+}
+
+fn population(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
+    section.heading("6.1 Patient population");
+    let scope = &material.manifest.acquisition_scope;
+    section.text(format!(
+        "Consecutive patients who get a frontal chest radiograph (modality {}, view {}) for whatever reason, of at least two \
+         hospitals that gave no training films, in the proportions in which they come; adults and children apart, each sex, \
+         both views and the makers of the equipment as they are in use. Nobody is chosen by the diagnosis: prevalence is part \
+         of what is measured. One film a patient, the first.",
+        scope.modalities.join(" or "),
+        scope.view_positions.join(" or ")
+    ));
+    let decision = material.test.decision()?;
+    let mut rows = Vec::new();
+    for (name, share) in [("sensitivity", RARE), ("specificity", 1.0 - RARE)] {
+        let figure: Quoted = decision.get(name)?;
+        let row = match figure.value {
+            Some(value) => {
+                let films = films_needed(value);
+                vec![
+                    name.to_owned(),
+                    figure.text(),
+                    thousands(films),
+                    thousands((films as f64 / share).ceil() as usize),
+                ]
+            }
+            None => vec![name.to_owned(), figure.text(), "not computed".into(), "not computed".into()],
+        };
+        rows.push(row);
+    }
+    section.text(format!(
+        "Sample size: for a 95 % interval of {HALF_WIDTH} to either side by the normal approximation, from the figures on the {}, \
+         and the films that must be read to find so many of the class where pneumonia is on {} of them (its share in NIH's full \
+         list):",
+        material.test.films,
+        percent(RARE)
+    ));
+    section.table(&["figure", "now", "films of the class", "films in all"], rows);
+    Ok(())
+}
+
+/// Films for an interval of a share that is [`HALF_WIDTH`] to either side; of a share of 0 or 1, as for one that lies
+/// half a width off, as the approximation would ask for none.
+fn films_needed(share: f64) -> usize {
+    let p = share.clamp(HALF_WIDTH / 2.0, 1.0 - HALF_WIDTH / 2.0);
+    (Z * Z * p * (1.0 - p) / (HALF_WIDTH * HALF_WIDTH)).ceil() as usize
+}
+
+fn acquisition(section: &mut Section) {
+    section.heading("6.2 Ground truth acquisition methodology");
+    section.text(
+        "Each film is read by three radiologists of some years' experience in thoracic imaging, independently, without the \
+         report and without the device; the majority decides. Agreement is given as Fleiss' kappa with an interval, and each \
+         reader's F1 against the majority of the others, so that the device and the readers are measured alike. Films that \
+         show pneumonia are marked with a box by each reader who sees it, by which heatmaps are scored. Where a CT, a culture \
+         or the course of the disease is known within a week, the label by these is kept beside the readers' label and \
+         reported apart.",
+    );
+}
+
+fn standard(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
+    section.heading("6.3 Algorithm performance standard");
+    section.text(format!(
+        "The standard is the radiologists': F1 {} ({}; {}). The device meets it if, on the validation films at the threshold \
+         fixed beforehand, the lower bound of its F1 is above that mean and above the F1 of calling every film positive at the \
+         same prevalence; and if the lower bound of its AUC is above that of the strongest baseline that sees no disease. Each \
+         population of section 1.2 must meet it by itself.",
+        RADIOLOGISTS.text(),
+        RADIOLOGISTS.source,
+        RADIOLOGISTS.films
+    ));
+    let row = |p: &super::literature::Published| {
+        vec![p.figure.to_owned(), p.text(), p.source.to_owned(), p.films.to_owned()]
+    };
+    let rows = std::iter::once(&RADIOLOGISTS).chain(&OTHERS).map(row).collect();
+    section.table(&["published figure", "value", "source", "films"], rows);
+    section.text(
+        "F1 depends on the prevalence of the films it is measured on. Calling every film positive has an F1 of 2p / (1 + p) at a \
+         prevalence of p, so a figure without that beside it means little.",
+    );
+    let mut rows = Vec::new();
+    for evaluation in material.evaluations() {
+        rows.push(against(evaluation, material.standing())?);
+    }
+    section.text("Where the device stands today:");
+    section.table(
+        &[
+            "films",
+            "F1 at the threshold",
+            "F1 of calling all positive",
+            "AUC",
+            "strongest baseline",
+            "standard",
+        ],
+        rows,
+    );
+    section.text(
+        "Test films of the source that the device was trained on cannot take the place of this validation, whatever their \
+         figures: labels, equipment and patients are those it has learned from.",
+    );
+    Ok(())
+}
+
+fn against(evaluation: &Evaluation, standing: Standing) -> Result<Vec<String>, SubmissionError> {
+    let decision = evaluation.decision()?;
+    let own = own_prevalence(&decision)?;
+    let f1 = own.as_ref().map(|at| at.get::<Quoted>("f1")).transpose()?;
+    let prevalence = own.as_ref().map(|at| at.get::<f64>("prevalence")).transpose()?;
+    let auc: Quoted = evaluation.model()?.get("ranking.auc")?;
+    let evidence = evaluation.facts.at("evidence")?;
+    let strongest: Option<String> = evidence.get("strongest_baseline")?;
+    let strongest_auc: Option<f64> = evidence.get("strongest_baseline_auc")?;
+    let all_positive = prevalence.map(always_positive_f1);
+    let lower = f1.as_ref().and_then(|f| f.interval).map(|[low, _]| low);
+    let above: Option<bool> = evidence.get("above_baselines")?;
+    let verdict = match (standing, lower, all_positive, above) {
+        (Standing::Phantoms, ..) => "not applicable: drawings",
+        (_, Some(low), Some(all), _) if low <= RADIOLOGISTS.value.max(all) => "not met",
+        (_, _, _, Some(false)) => "not met",
+        (_, Some(_), Some(_), Some(true)) => "met on these films",
+        _ => "not shown",
+    };
+    Ok(vec![
+        evaluation.films.clone(),
+        f1.map_or_else(|| "undefined: one class only".to_owned(), |f| f.text()),
+        match (all_positive, prevalence) {
+            (Some(f1), Some(p)) => format!("{f1:.3} at {}", percent(p)),
+            _ => "undefined: one class only".to_owned(),
+        },
+        auc.text(),
+        match (strongest, strongest_auc) {
+            (Some(name), Some(auc)) => format!("{name}, {auc:.3}"),
+            _ => "none could be fitted".to_owned(),
+        },
+        verdict.to_owned(),
+    ])
+}
+
+/// The figures at the films' own prevalence; `None` where a class is missing.
+pub(super) fn own_prevalence(decision: &Facts) -> Result<Option<Facts>, SubmissionError> {
+    for at in decision.list("at_prevalence")? {
+        if !at.get::<bool>("reweighted")? {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
+}
+
+/// Precision is the prevalence, and recall is 1.
+pub(super) fn always_positive_f1(prevalence: f64) -> f64 {
+    2.0 * prevalence / (1.0 + prevalence)
+}
+
+/// Figures that the standard is judged by, drawn.
+fn present(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
+    section.heading("6.4 Present performance");
+    for (i, evaluation) in material.evaluations().enumerate() {
+        scorers(section, evaluation, i)?;
+        groups(section, evaluation, i)?;
+    }
+    Ok(())
+}
+
+fn point(figure: &Quoted) -> Option<Point> {
+    figure.value.map(|value| Point { value, interval: figure.interval })
+}
+
+fn scorers(section: &mut Section, evaluation: &Evaluation, i: usize) -> Result<(), SubmissionError> {
+    let mut rows = Vec::new();
+    for scorer in evaluation.facts.list("scorers")? {
+        let auc: Quoted = scorer.get("ranking.auc")?;
+        let note = if auc.value.is_some() { auc.text() } else { "undefined".to_owned() };
+        rows.push(DotRow { label: scorer.get("name")?, note, points: vec![point(&auc)] });
+    }
+    let title = format!("AUC of the device and of baselines that see no disease, {}", evaluation.films);
+    let figure = Dots {
+        title: title.clone(),
+        x_label: "AUC (95 % interval)".into(),
+        as_percent: false,
+        range: Some([0.0, 1.0]),
+        series: vec!["AUC".into()],
+        marks: vec![(0.5, "chance".into())],
+        rows,
+    };
+    section.figure(
+        &format!("auc-{}.svg", i + 1),
+        &title,
+        figure.svg(),
+        &format!(
+            "{}. A baseline near the device means that its AUC proves nothing.",
+            words::films(&evaluation.facts)?
+        ),
+    );
+    Ok(())
+}
+
+fn groups(section: &mut Section, evaluation: &Evaluation, i: usize) -> Result<(), SubmissionError> {
+    let (mut dots, mut rows) = (Vec::new(), Vec::new());
+    for group in evaluation.facts.list("subgroups")? {
+        if group.get::<Option<String>>("reason")?.is_some() {
+            continue;
+        }
+        let Some(model) = group.list("scorers")?.into_iter().next() else { continue };
+        let name = format!("{}: {}", group.get::<String>("attribute")?, group.get::<String>("value")?);
+        let auc: Quoted = model.get("auc")?;
+        let (positives, negatives) = (group.get("positives")?, group.get("negatives")?);
+        dots.push(DotRow {
+            label: name.clone(),
+            note: format!("{} / {}", thousands(positives), thousands(negatives)),
+            points: vec![point(&auc)],
+        });
+        let cell = |place: &str| -> Result<String, SubmissionError> {
+            Ok(model.get::<Option<Quoted>>(place)?.map_or_else(|| "no threshold".to_owned(), |f| f.text()))
+        };
+        rows.push(vec![
+            name,
+            thousands(positives),
+            thousands(negatives),
+            auc.text(),
+            cell("sensitivity")?,
+            cell("specificity")?,
+        ]);
+    }
+    if rows.is_empty() {
+        section.text(format!(
+            "No group of the {} has enough films of both classes to be measured.",
+            evaluation.films
+        ));
+        return Ok(());
+    }
+    let title = format!("AUC by group, {}", evaluation.films);
+    let figure = Dots {
+        title: title.clone(),
+        x_label: "AUC (95 % interval)".into(),
+        as_percent: false,
+        range: Some([0.0, 1.0]),
+        series: vec!["device".into()],
+        marks: vec![(0.5, "chance".into())],
+        rows: dots,
+    };
+    section.figure(
+        &format!("groups-{}.svg", i + 1),
+        &title,
+        figure.svg(),
+        "Positive and negative films at the right. Groups overlap and were not chosen beforehand: some differ by chance.",
+    );
+    section.table(&["group", "positive", "negative", "AUC", "sensitivity", "specificity"], rows);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calling_all_positive_at_one_to_three_has_an_f1_of_two_fifths() {
+        assert!((always_positive_f1(0.25) - 0.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_share_of_a_half_needs_most_films() {
+        // 1.96^2 x 0.25 / 0.05^2 = 384.1.
+        assert_eq!(films_needed(0.5), 385);
+        assert_eq!(films_needed(0.9), 139);
+        assert!(films_needed(1.0) > 0 && films_needed(1.0) < 60);
+    }
+}

@@ -1,0 +1,80 @@
+//! What the documentation says of the bundled model is what its package says.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+
+use std::path::{Path, PathBuf};
+
+use trainer::{package, results};
+
+fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+#[test]
+fn the_documented_results_are_the_packages_own() {
+    let project = project();
+    // The error names the line and the command that mends it.
+    results::check(&project.join("assets/model"), &project.join("docs/results.md")).unwrap();
+}
+
+#[test]
+fn the_shipped_card_has_the_packages_figures() {
+    let project = project();
+    let manifest = package::open(&project.join("assets/model")).unwrap().manifest;
+    let card = std::fs::read_to_string(project.join("assets/model/MODEL_CARD.md")).unwrap();
+    let metrics = manifest.metrics.as_ref().expect("the package has figures");
+    for figure in metrics {
+        let row = format!("| {} | {:.3} |", figure.name, figure.value);
+        assert!(card.contains(&row), "MODEL_CARD.md lacks `{row}`");
+    }
+}
+
+/// Figures of the model stand in `docs/results.md`, the card and the manifest, and nowhere else: typed by hand they drift.
+#[test]
+fn no_other_document_repeats_a_figure_of_the_package() {
+    let project = project();
+    let manifest = package::open(&project.join("assets/model")).unwrap().manifest;
+    let mut documents = vec![project.join("README.md")];
+    for entry in std::fs::read_dir(project.join("docs")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "md") && !path.ends_with("results.md") {
+            documents.push(path);
+        }
+    }
+    assert!(documents.len() > 3);
+    for path in documents {
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(!text.contains(&manifest.id[..12]), "{} names the package's id", path.display());
+        for figure in manifest.metrics.iter().flatten() {
+            // The name with a value is a quotation; a figure's name alone is documentation.
+            let quoted = text
+                .lines()
+                .any(|line| line.contains(&figure.name) && line.contains(&format!("{:.3}", figure.value)));
+            assert!(!quoted, "{} repeats {}", path.display(), figure.name);
+        }
+    }
+}
+
+#[test]
+fn a_page_that_has_drifted_is_named_and_one_of_others_is_kept() {
+    let place = tempfile::tempdir().unwrap();
+    let (model, page) = (project().join("assets/model"), place.path().join("results.md"));
+    results::write(&model, &page).unwrap();
+    results::check(&model, &page).unwrap();
+    let text = std::fs::read_to_string(&page).unwrap();
+    let manifest = package::open(&model).unwrap().manifest;
+    let auc = manifest.metrics.iter().flatten().find(|m| m.name == "test_auc").unwrap();
+    let drifted = text.replacen(&format!("{:.3} (", auc.value), "0.999 (", 1);
+    assert_ne!(drifted, text);
+    std::fs::write(&page, drifted).unwrap();
+    let error = results::check(&model, &page).unwrap_err().to_string();
+    assert!(error.contains("is not what package") && error.contains("trainer results"), "{error}");
+    // Written again, it is right again.
+    results::write(&model, &page).unwrap();
+    assert_eq!(std::fs::read_to_string(&page).unwrap(), text);
+    std::fs::write(&page, "my own notes\n").unwrap();
+    assert!(
+        results::write(&model, &page).unwrap_err().to_string().contains("nothing of others is overwritten")
+    );
+    assert_eq!(std::fs::read_to_string(&page).unwrap(), "my own notes\n");
+}
