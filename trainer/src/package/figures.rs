@@ -54,6 +54,7 @@ pub(super) fn figures(
     let kind = match config.data {
         DataConfig::Phantom { .. } => "phantoms of unseen seeds",
         DataConfig::Films { .. } => "films of unseen patients",
+        DataConfig::Mixed { .. } => "films of unseen patients, all sets together",
     };
     let films = dataset::load(&config.data, config.seed, Part::Test)?;
     let labels: Vec<bool> = films.labels();

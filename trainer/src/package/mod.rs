@@ -88,7 +88,14 @@ pub fn package(
     let cpu_net = architecture.load(&weights, &cpu.device)?;
     let self_test = self_test::self_test(&mut draft, &cpu_net, &head, &preprocessing, &config, &cpu)?;
     let training = dataset::load(&config.data, config.seed, Part::Train)?;
-    let source = dataset::source(&config.data, config.seed, training.len())?;
+    // Of a run from before there was such a list: its own films, which it did not start from others.
+    let sources = match run.sources() {
+        Ok(sources) => sources,
+        Err(_) if config.model.start.is_none() => {
+            dataset::sources(&config.data, config.seed, &training.set_sizes())?
+        }
+        Err(error) => return Err(error),
+    };
     let training = figures::thumbnails(&training);
     let (metrics, subgroups) =
         figures::figures(&net, &preprocessing, &config, &training, &validation, &decision, on)?;
@@ -100,7 +107,7 @@ pub fn package(
         architecture: Architecture::Vgg16Gap(architecture),
         preprocessing,
         acquisition_scope: config.acquisition_scope.clone(),
-        training_data: vec![source],
+        training_data: sources,
         intended_use: String::new(),
         self_test,
         weights: draft.add_weights(&weights),
