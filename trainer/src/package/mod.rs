@@ -3,6 +3,7 @@
 //! Quantise first: everything the manifest says (threshold, calibration, figures, heatmap scale, self-test) is
 //! measured on the weights as the package will give them back.
 
+mod baselines;
 mod decision;
 mod figures;
 mod folder;
@@ -96,7 +97,6 @@ pub fn package(
         }
         Err(error) => return Err(error),
     };
-    let training = figures::thumbnails(&training);
     let (metrics, subgroups) =
         figures::figures(&net, &preprocessing, &config, &training, &validation, &decision, on)?;
     let mut manifest = Manifest {
