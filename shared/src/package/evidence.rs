@@ -138,7 +138,7 @@ impl Manifest {
     fn adults(&self) -> impl Iterator<Item = &Subgroup> {
         let of_adults = |group: &&Subgroup| group.ages().is_some_and(|(low, _)| low as f32 >= ADULT);
         let of_all = |group: &Subgroup| {
-            group.ages().is_some_and(|(low, high)| low as f32 == ADULT && high.is_none_or(|high| high >= 100))
+            group.ages().is_some_and(|(low, high)| low == ADULT as u32 && high.is_none_or(|high| high >= 100))
         };
         let groups = || self.subgroups.iter().flatten().filter(of_adults);
         let all = groups().any(of_all);

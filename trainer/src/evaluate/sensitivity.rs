@@ -146,7 +146,7 @@ pub(super) fn sensitivity(
             .par_iter()
             .map(|(path, row)| {
                 let film = films::read(path).with_context(|| format!("line {}", row.line))?;
-                Ok(to_grid(&film).with_context(|| format!("line {}", row.line))?)
+                to_grid(&film).with_context(|| format!("line {}", row.line))
             })
             .collect::<Result<_>>()?;
         for (logits, condition) in

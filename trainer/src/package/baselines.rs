@@ -93,7 +93,7 @@ mod tests {
     /// Adults' films that are sharp if they are positive, and children's that tell nothing.
     fn films(seed: u32) -> Films {
         let film = |i: u32| {
-            let (adult, positive) = (i.is_multiple_of(2), i % 4 >= 2);
+            let (adult, positive) = (i.is_multiple_of(2), i % 10 >= 5);
             let contrast = if adult && positive { 40 } else { 10 };
             let mut random = seed.wrapping_add(i).wrapping_mul(2_654_435_761);
             let pixels = (0..64 * 64).map(|_| {
