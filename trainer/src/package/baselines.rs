@@ -1,10 +1,12 @@
 //! What films show without their disease, and how well that tells the labels apart: a model is evidence for a group of
 //! films only where it is surely better. Fitted on the training films of the group, scored on its test films.
 
+use std::collections::HashMap;
+
 use shared::package::Estimate;
 
 use super::subgroups::groups;
-use crate::audit::{self, logistic_regression};
+use crate::audit::{self, logistic_regression_holding};
 use crate::dataset::Films;
 use crate::eda::appearance;
 use crate::metrics::auc;
@@ -24,6 +26,8 @@ pub(super) struct Seen {
 }
 
 struct SeenFilm {
+    /// Empty where nothing is known of it.
+    patient: String,
     /// In the order of [`BASELINES`].
     features: [Vec<f32>; 2],
     positive: bool,
@@ -48,6 +52,7 @@ impl Seen {
             let [columns, rows] = size.map_or([0.0; 2], |size| size.map(|side| side as f32 / 1000.0));
             shortcuts.extend([columns, rows, columns * rows, f32::from(u8::from(columns > rows))]);
             SeenFilm {
+                patient: row.map(|row| row.patient_id.clone()).unwrap_or_default(),
                 features: [audit::thumbnail16(&grid).to_vec(), shortcuts],
                 positive: films.is_positive(i),
                 groups: row.map(groups).unwrap_or_default(),
@@ -62,9 +67,10 @@ impl Seen {
         let (fit, test) = (training.members(group), self.members(group));
         let labels: Vec<bool> = test.iter().map(|film| film.positive).collect();
         let fit_labels: Vec<bool> = fit.iter().map(|film| film.positive).collect();
+        let held = held(&fit);
         let figure = |(i, (name, note)): (usize, &(&str, &str))| {
             let features: Vec<&[f32]> = fit.iter().map(|film| film.features[i].as_slice()).collect();
-            let model = logistic_regression(&features, &fit_labels).ok()?;
+            let model = logistic_regression_holding(&features, &fit_labels, |i| held[i]).ok()?;
             let scores: Vec<f64> = test.iter().map(|film| model.logit(&film.features[i])).collect();
             Some(Estimate {
                 name: format!("test_{name}"),
@@ -81,6 +87,23 @@ impl Seen {
     fn members(&self, group: Option<&(String, String)>) -> Vec<&SeenFilm> {
         self.films.iter().filter(|film| group.is_none_or(|group| film.groups.contains(group))).collect()
     }
+}
+
+/// Which films a regression's penalty is chosen on: every fourth patient of each class, with all of their films.
+fn held(films: &[&SeenFilm]) -> Vec<bool> {
+    let (mut known, mut count) = (HashMap::new(), [0_usize; 2]);
+    let mut next = |film: &SeenFilm| {
+        let count = &mut count[usize::from(film.positive)];
+        *count += 1;
+        count.is_multiple_of(4)
+    };
+    films
+        .iter()
+        .map(|film| match film.patient.as_str() {
+            "" => next(film),
+            patient => *known.entry(patient).or_insert_with(|| next(film)),
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -109,6 +132,25 @@ mod tests {
             (GrayImage::new(64, 64, pixels.collect()).unwrap(), row)
         };
         Films::from_rows((0..120).map(film).collect())
+    }
+
+    #[test]
+    fn a_quarter_of_each_class_is_held_out_by_patient() {
+        let film = |patient: &str, positive: bool| SeenFilm {
+            patient: patient.into(),
+            features: Default::default(),
+            positive,
+            groups: Vec::new(),
+        };
+        // Patients of two films each, classes in turn: every fourth film would be negative.
+        let films: Vec<SeenFilm> = (0..16)
+            .flat_map(|p| [film(&format!("p{p}"), p % 2 == 0), film(&format!("p{p}"), p % 2 == 0)])
+            .collect();
+        let held = held(&films.iter().collect::<Vec<_>>());
+        let held: Vec<usize> = (0..32).filter(|&i| held[i]).collect();
+        assert_eq!(held, [12, 13, 14, 15, 28, 29, 30, 31]);
+        let unknown: Vec<SeenFilm> = (0..8).map(|_| film("", true)).collect();
+        assert_eq!(super::held(&unknown.iter().collect::<Vec<_>>()).iter().filter(|h| **h).count(), 2);
     }
 
     #[test]
