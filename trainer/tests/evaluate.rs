@@ -47,7 +47,7 @@ fn phantoms_are_evaluated_with_their_masks() -> Result<()> {
         "--resamples",
         "100",
         "--sensitivity",
-        "10",
+        "2",
         "--device",
         "cpu",
     ];
@@ -64,7 +64,7 @@ fn phantoms_are_evaluated_with_their_masks() -> Result<()> {
     assert!(answer["localisation"]["pointing"]["films"].as_u64() > Some(10));
     let disturbed = answer["sensitivity"]["disturbed"].as_array().expect("they were asked for");
     assert_eq!((disturbed.len(), &disturbed[0]["disturbance"]), (15, &"blur".into()));
-    assert_eq!(answer["sensitivity"]["undisturbed"]["films"], 10);
+    assert_eq!(answer["sensitivity"]["undisturbed"]["films"], 2);
     // The strongest of all moves logits; the figures are of the same films.
     assert!(disturbed[2]["logit_shift"].as_f64().is_some_and(|shift| shift != 0.0), "{}", disturbed[2]);
     let scores = fs::read_to_string(out.join("scores.csv"))?;

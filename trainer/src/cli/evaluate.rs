@@ -51,7 +51,7 @@ pub(super) struct EvaluateArgs {
     #[arg(long, value_name = "FOLDER", conflicts_with = "boxes")]
     masks: Option<PathBuf>,
     /// Also blur, sharpen, coarsen and compress so many of the films and add noise to them: what the AUC comes to then
-    #[arg(long, value_name = "FILMS", num_args = 0..=1, default_missing_value = DEFAULT_FILMS, value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+    #[arg(long, value_name = "FILMS", num_args = 0..=1, default_missing_value = DEFAULT_FILMS, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     sensitivity: Option<u32>,
     /// Resamples of each interval
     #[arg(long, value_name = "COUNT", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(100..=100_000))]
