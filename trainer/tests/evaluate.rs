@@ -46,6 +46,8 @@ fn phantoms_are_evaluated_with_their_masks() -> Result<()> {
         path(&out),
         "--resamples",
         "100",
+        "--sensitivity",
+        "2",
         "--device",
         "cpu",
     ];
@@ -60,11 +62,18 @@ fn phantoms_are_evaluated_with_their_masks() -> Result<()> {
     assert!(auc["value"].as_f64().is_some_and(|auc| auc > 0.65), "{auc}");
     assert!(auc["interval"][0].as_f64() < auc["value"].as_f64(), "{auc}");
     assert!(answer["localisation"]["pointing"]["films"].as_u64() > Some(10));
+    let disturbed = answer["sensitivity"]["disturbed"].as_array().expect("they were asked for");
+    assert_eq!((disturbed.len(), &disturbed[0]["disturbance"]), (15, &"blur".into()));
+    assert_eq!(answer["sensitivity"]["undisturbed"]["films"], 2);
+    // The strongest of all moves logits; the figures are of the same films.
+    assert!(disturbed[2]["logit_shift"].as_f64().is_some_and(|shift| shift != 0.0), "{}", disturbed[2]);
     let scores = fs::read_to_string(out.join("scores.csv"))?;
     assert_eq!(scores.lines().count(), 41);
     let report = fs::read_to_string(out.join("report.html"))?;
     assert!(
-        report.contains("Do heatmaps point at the disease?") && report.contains("data:image/png;base64,")
+        report.contains("Do heatmaps point at the disease?")
+            && report.contains("Does it survive blur, noise and compression?")
+            && report.contains("data:image/png;base64,")
     );
 
     // A second time into the same folder.

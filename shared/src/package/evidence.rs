@@ -11,7 +11,8 @@
 //! | several, joined by `/` | their values, joined alike: `view_position/patient_sex`, `PA/F` |
 //!
 //! Their figures have the names of the manifest's own: `test_auc`, `test_sensitivity`, `test_specificity`, and for the
-//! operating points after the first `test_sensitivity_at_<name>`.
+//! operating points after the first `test_sensitivity_at_<name>`. `test_auc_<name>_baseline` is what something that sees no
+//! disease comes to on the same films.
 
 use super::manifest::{Estimate, Manifest, Subgroup};
 use crate::prediction::OperatingPoint;
@@ -21,6 +22,9 @@ pub const FEWEST_FILMS: u64 = 20;
 
 /// First birthday of an adult, in years.
 pub const ADULT: f32 = 18.0;
+
+/// The attribute of groups of one view and one population.
+pub const VIEW_AND_AGE: &str = "view_position/age_band";
 
 /// What is known of a film when it is compared with groups.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -89,15 +93,16 @@ impl Estimate {
 impl Manifest {
     /// Whether the package has evidence on real films for a film's population: its view, and children or adults.
     ///
-    /// Evidence is an AUC of test films in a group that is large enough. The figures of all test films serve for a view
-    /// or for adults where the scope admits nothing else.
+    /// Evidence is an AUC of test films in a group that is large enough, whose lower bound is above a half and above every
+    /// baseline on the same films. The figures of all test films serve for a view or for adults where the scope admits
+    /// nothing else. Where the package has groups of [`VIEW_AND_AGE`], one that the film belongs to must be evidence too.
     pub fn evidence_for(&self, film: &FilmKind<'_>) -> Evidence {
         if self.is_demonstration() {
             return Evidence::Demonstration;
         }
-        let overall = self.metrics.iter().flatten().any(|e| e.name == "test_auc" && e.is_large());
-        let large = |group: &&Subgroup| group.metrics.iter().any(|e| e.name == "test_auc" && e.is_large());
-        let groups: Vec<&Subgroup> = self.subgroups.iter().flatten().filter(large).collect();
+        let overall = self.metrics.as_deref().is_some_and(is_evidence);
+        let groups: Vec<&Subgroup> =
+            self.subgroups.iter().flatten().filter(|group| is_evidence(&group.metrics)).collect();
         let scope = &self.acquisition_scope;
         let view = overall && scope.view_positions.len() == 1
             || groups.iter().any(|group| {
@@ -107,19 +112,47 @@ impl Manifest {
             return Evidence::View;
         }
         let adults = overall && scope.min_age_years.is_some_and(|min| min >= ADULT)
-            || groups.iter().any(|group| group.ages().is_some_and(|(low, _)| low as f32 >= ADULT));
+            || self.adults().any(|group| is_evidence(&group.metrics));
         let children = overall && scope.max_age_years.is_some_and(|max| max < ADULT)
             || groups
                 .iter()
                 .any(|group| group.ages().is_some_and(|(_, high)| high.is_some_and(|h| (h as f32) < ADULT)));
+        let joint = self.subgroups.iter().flatten().filter(|group| group.attribute == VIEW_AND_AGE);
         match film.age_years {
             None if adults && children => Evidence::Real,
             None => Evidence::AgeUnknown,
             Some(age) if age >= ADULT && !adults => Evidence::Adults,
             Some(age) if age < ADULT && !children => Evidence::Children,
+            // Where figures are given by both together, they decide: most films of a view may be of the other population.
+            Some(_) if joint.clone().next().is_some() => {
+                let covered = joint.clone().any(|group| is_evidence(&group.metrics) && group.covers(film));
+                if covered { Evidence::Real } else { Evidence::View }
+            }
             Some(_) => Evidence::Real,
         }
     }
+}
+
+impl Manifest {
+    /// The groups that speak for adults: that of all adults if there is one, as some part of them may look good by chance.
+    fn adults(&self) -> impl Iterator<Item = &Subgroup> {
+        let of_adults = |group: &&Subgroup| group.ages().is_some_and(|(low, _)| low as f32 >= ADULT);
+        let of_all = |group: &Subgroup| {
+            group.ages().is_some_and(|(low, high)| low == ADULT as u32 && high.is_none_or(|high| high >= 100))
+        };
+        let groups = || self.subgroups.iter().flatten().filter(of_adults);
+        let all = groups().any(of_all);
+        groups().filter(move |group| !all || of_all(group))
+    }
+}
+
+/// Whether figures have an AUC on enough films that is surely better than chance and than the baselines beside it.
+fn is_evidence(metrics: &[Estimate]) -> bool {
+    let auc = metrics.iter().find(|e| e.name == "test_auc" && e.is_large());
+    let baselines =
+        metrics.iter().filter(|e| e.name.starts_with("test_auc_") && e.name.ends_with("_baseline"));
+    let to_beat = baselines.map(|e| e.value).fold(0.5, f64::max);
+    auc.and_then(|auc| auc.interval).is_some_and(|[low, _]| low > to_beat)
 }
 
 /// The sensitivity and specificity of an operating point among figures whose names begin with `set`.
@@ -229,6 +262,48 @@ mod tests {
         assert_eq!(of(adults.clone(), "PA", None), Evidence::AgeUnknown);
         adults.push(group("age_band", "0-17", 100, 50));
         assert_eq!(of(adults, "PA", None), Evidence::Real);
+    }
+
+    #[test]
+    fn a_model_no_better_than_its_baselines_is_no_evidence() {
+        let views = vec![group("view_position", "PA", 100, 50), group("age_band", "18-120", 100, 50)];
+        let with = |name: &str, value: f64, interval: Option<[f64; 2]>| {
+            let mut groups = views.clone();
+            groups[1].metrics[0].interval = interval;
+            let baseline =
+                Estimate { name: name.into(), value, interval: None, ..groups[1].metrics[0].clone() };
+            groups[1].metrics.push(baseline);
+            manifest(groups).evidence_for(&film("PA", Some(40.0)))
+        };
+        let bound = Some([0.7, 0.9]);
+        assert_eq!(with("test_auc_shortcut_baseline", 0.69, bound), Evidence::Real);
+        assert_eq!(with("test_auc_shortcut_baseline", 0.7, bound), Evidence::Adults);
+        // Another figure is no baseline, chance is one, and without an interval nothing is sure.
+        assert_eq!(with("test_sensitivity", 0.9, bound), Evidence::Real);
+        assert_eq!(with("test_auc_shortcut_baseline", 0.1, Some([0.5, 0.9])), Evidence::Adults);
+        assert_eq!(with("test_auc_shortcut_baseline", 0.1, None), Evidence::Adults);
+    }
+
+    #[test]
+    fn children_are_no_evidence_for_adults_of_the_same_view() {
+        let mut groups = vec![
+            group("view_position", "AP", 900, 600),
+            group("age_band", "0-17", 900, 600),
+            group("age_band", "18-120", 100, 50),
+            group("view_position/age_band", "AP/0-17", 900, 600),
+        ];
+        let of = |groups: &[Subgroup], age| manifest(groups.to_vec()).evidence_for(&film("AP", Some(age)));
+        assert_eq!((of(&groups, 4.0), of(&groups, 40.0)), (Evidence::Real, Evidence::View));
+        groups.push(group("view_position/age_band", "AP/18-120", 60, 30));
+        assert_eq!(of(&groups, 40.0), Evidence::Real);
+        groups[4].metrics[0].interval = Some([0.45, 0.7]);
+        assert_eq!((of(&groups, 4.0), of(&groups, 40.0)), (Evidence::Real, Evidence::View));
+        // Nor are some adults for all of them.
+        groups[2].metrics[0].interval = Some([0.45, 0.7]);
+        groups.push(group("age_band", "40-64", 50, 25));
+        assert_eq!(of(&groups, 50.0), Evidence::Adults);
+        groups.remove(2);
+        assert_eq!(of(&groups, 50.0), Evidence::View);
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod quantize;
 mod read;
 mod write;
 
-pub use evidence::{ADULT, Evidence, FEWEST_FILMS, FilmKind, point_figures};
+pub use evidence::{ADULT, Evidence, FEWEST_FILMS, FilmKind, VIEW_AND_AGE, point_figures};
 pub use manifest::{
     Architecture, Estimate, FileRef, Manifest, OutOfDistribution, SelfTestCase, Source, SourceKind,
     StoredTensor, Subgroup, TensorEncoding, Weights,

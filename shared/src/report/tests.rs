@@ -31,7 +31,7 @@ fn manifest(kind: SourceKind) -> Manifest {
         metrics: vec![Estimate {
             name: "test_auc".into(),
             value: 0.8,
-            interval: None,
+            interval: Some([0.7, 0.9]),
             films: 90,
             positives: 40,
             note: String::new(),

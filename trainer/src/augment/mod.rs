@@ -2,19 +2,24 @@
 //!
 //! In training only: validation, test and the tab see films as they are.
 
+mod border;
 mod caption;
+pub mod quality;
 pub mod sheet;
 
 use rand::Rng;
 use shared::image::GrayImage;
 
 use crate::config::AugmentationConfig;
+use border::Border;
+use quality::Quality;
 
 /// Draws a changed copy of a film.
 ///
 /// The order is that of taking a film: the patient lies (flip), is seen at an angle (shear, rotation, scale, shift),
-/// the film is exposed (gamma) and windowed (contrast, brightness), and noise comes last. Random numbers are drawn only
-/// for what is on, those of later options last, so that a configuration gives the same copies in each version.
+/// the film is exposed (gamma) and windowed (contrast, brightness), read out (resolution, blur, sharpening, noise), cropped
+/// (border) and stored (JPEG). Random numbers are drawn only for what is on, those of later options last, so that a
+/// configuration gives the same copies in each version.
 ///
 /// # Shapes
 ///
@@ -34,6 +39,8 @@ pub fn augment(film: &GrayImage, config: &AugmentationConfig, rng: &mut impl Rng
     let lean = within(config.shear_degrees).to_radians().tan();
     let exponent = within(config.gamma).exp2();
     let mirrored = config.flip && rng.random_bool(0.5);
+    let quality = Quality::draw(config, rng);
+    let border = Border::draw(config.border, rng);
 
     let (width, height) = (film.width(), film.height());
     let (cx, cy) = ((width as f64 - 1.0) / 2.0, (height as f64 - 1.0) / 2.0);
@@ -51,6 +58,12 @@ pub fn augment(film: &GrayImage, config: &AugmentationConfig, rng: &mut impl Rng
             (((level - 127.5) * gain) + 127.5 + offset) as f32
         }));
     }
+    if (quality.resolution, quality.blur, quality.sharpen) != (1.0, 0.0, 0.0) {
+        for level in &mut out {
+            *level = level.clamp(0.0, 255.0);
+        }
+        quality.reshape(&mut out, width, height);
+    }
     if noise > 0.0 {
         for level in &mut out {
             // Sum of three uniforms: close enough to a Gaussian, a fifth of the cost. SD of one uniform on -1..1 is 1/sqrt(3).
@@ -61,6 +74,8 @@ pub fn augment(film: &GrayImage, config: &AugmentationConfig, rng: &mut impl Rng
     for level in &mut out {
         *level = level.clamp(0.0, 255.0);
     }
+    border.cover(&mut out, width, height);
+    quality.store(&mut out, width, height);
     out
 }
 
@@ -195,9 +210,12 @@ mod tests {
         #[test]
         fn levels_stay_in_range_and_one_seed_gives_one_film(
             config in first_options(), seed in any::<u64>(),
-            shear_degrees in off_or(45.0), gamma in off_or(3.0), flip in any::<bool>(),
+            shear_degrees in off_or(45.0), gamma in off_or(3.0), flip in any::<bool>(), blur in off_or(5.0),
+            sharpen in off_or(3.0), resolution in off_or(0.9), jpeg_quality in 0u8..=100, border in off_or(0.4),
         ) {
-            let config = AugmentationConfig { shear_degrees, gamma, flip, ..config };
+            let config = AugmentationConfig {
+                shear_degrees, gamma, flip, blur, sharpen, resolution, jpeg_quality, border, ..config
+            };
             let copy = draw(&film(), &config, seed);
             prop_assert_eq!(copy.len(), 32 * 24);
             prop_assert!(copy.iter().all(|v| (0.0..=255.0).contains(v)));

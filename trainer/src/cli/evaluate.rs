@@ -12,6 +12,9 @@ use crate::evaluate::resample::Resampling;
 use crate::evaluate::{self, Options, Places, Population};
 use crate::predict::{Predictor, default_batch};
 
+/// Films that `--sensitivity` disturbs where it gives no number.
+const DEFAULT_FILMS: &str = "200";
+
 #[derive(Debug, Args)]
 pub(super) struct EvaluateArgs {
     /// Folder of the package
@@ -47,6 +50,9 @@ pub(super) struct EvaluateArgs {
     /// Folder of masks named as the films are, to score heatmaps by; `trainer phantom` writes such a folder
     #[arg(long, value_name = "FOLDER", conflicts_with = "boxes")]
     masks: Option<PathBuf>,
+    /// Also blur, sharpen, coarsen and compress so many of the films and add noise to them: what the AUC comes to then
+    #[arg(long, value_name = "FILMS", num_args = 0..=1, default_missing_value = DEFAULT_FILMS, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    sensitivity: Option<u32>,
     /// Resamples of each interval
     #[arg(long, value_name = "COUNT", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(100..=100_000))]
     resamples: u32,
@@ -73,6 +79,7 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<()> {
         population: args.population,
         fit: args.fit.clone(),
         fit_images: args.fit_images.clone(),
+        sensitivity: args.sensitivity.map(|films| films as usize),
         places: boxes.or_else(|| args.masks.clone().map(Places::Masks)),
         resampling: Resampling { seed: args.seed, count: args.resamples as usize },
     };

@@ -1,8 +1,8 @@
-//! `[data]` and `[augmentation]`: which films, and what is done to them before training sees them.
+//! `[data]`: which films.
 
 use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde::{Deserialize, Deserializer, Serialize};
 use shared::package::SourceKind;
 
@@ -48,6 +48,11 @@ pub enum DataConfig {
         #[serde(default)]
         unreadable: Unusable,
     },
+    /// Several of the others at once, each divided for itself. `[sampling]` says how often films of each are drawn.
+    Mixed {
+        /// The sets, in order: `[[data.sets]]`.
+        sets: Vec<DataConfig>,
+    },
 }
 
 /// What is done about films that cannot be used. They are named either way.
@@ -90,69 +95,42 @@ impl DataConfig {
                 }
                 ensure!(!images.is_empty(), "`data.images` names no folder");
             }
+            DataConfig::Mixed { sets } => {
+                ensure!(
+                    sets.len() >= 2,
+                    "`data.sets` has {} of the two sets or more that it mixes",
+                    sets.len()
+                );
+                let phantoms = sets.iter().filter(|set| matches!(set, DataConfig::Phantom { .. })).count();
+                ensure!(
+                    phantoms <= 1,
+                    "`data.sets` has {phantoms} sets of phantoms: they would be the same films"
+                );
+                for (i, set) in sets.iter().enumerate() {
+                    let nested = matches!(set, DataConfig::Mixed { .. });
+                    ensure!(!nested, "`data.sets[{i}]` is mixed itself: name its sets one by one");
+                    set.check().with_context(|| format!("`data.sets[{i}]`"))?;
+                }
+            }
         }
         Ok(())
     }
-}
 
-/// Changes drawn anew for each film of each epoch.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct AugmentationConfig {
-    /// Largest rotation, degrees either way.
-    pub rotation_degrees: f64,
-    /// Largest shift, share of the side.
-    pub shift: f64,
-    /// Largest change of scale, share.
-    pub scale: f64,
-    /// Largest shear, degrees by which a vertical line leans either way.
-    #[serde(skip_serializing_if = "is_off")]
-    pub shear_degrees: f64,
-    /// Largest change of contrast, share.
-    pub contrast: f64,
-    /// Largest change of brightness, gray levels of 255.
-    pub brightness: f64,
-    /// Largest change of exposure: gray levels on 0..1 are raised to a power between 2^-gamma and 2^gamma. Black and
-    /// white stay what they are.
-    #[serde(skip_serializing_if = "is_off")]
-    pub gamma: f64,
-    /// Largest standard deviation of added noise, gray levels of 255.
-    pub noise: f64,
-    /// Mirrors every second film, at random. Off, because a mirrored thorax is another diagnosis: the heart lies on the
-    /// left and the liver's dome on the right, and of a thorax the other way round (situs inversus, 1 in some 10,000)
-    /// training would see as many as of the usual.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub flip: bool,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-fn is_off(limit: &f64) -> bool {
-    *limit == 0.0
-}
-
-impl AugmentationConfig {
-    pub(super) fn check(&self) -> Result<()> {
-        // Beyond these a film is no film any more, or the change has no inverse.
-        for (name, limit, most) in [
-            ("rotation_degrees", self.rotation_degrees, 180.0),
-            ("shift", self.shift, 1.0),
-            ("scale", self.scale, 0.9),
-            ("shear_degrees", self.shear_degrees, 45.0),
-            ("contrast", self.contrast, 1.0),
-            ("brightness", self.brightness, 255.0),
-            ("gamma", self.gamma, 3.0),
-            ("noise", self.noise, 255.0),
-        ] {
-            ensure!((0.0..=most).contains(&limit), "`augmentation.{name}` is {limit}: 0 to {most}");
+    /// The sets that are drawn from: one, unless they are [`Mixed`](Self::Mixed).
+    pub fn sets(&self) -> &[DataConfig] {
+        match self {
+            DataConfig::Mixed { sets } => sets,
+            one => std::slice::from_ref(one),
         }
-        Ok(())
     }
-}
 
-impl AugmentationConfig {
-    /// Whether films stay as they are.
-    pub fn changes_nothing(&self) -> bool {
-        *self == Self::default()
+    /// What people call it.
+    pub fn title(&self) -> String {
+        match self {
+            DataConfig::Phantom { .. } => "phantoms".to_owned(),
+            DataConfig::Films { name, .. } => name.clone(),
+            DataConfig::Mixed { sets } => sets.iter().map(Self::title).collect::<Vec<_>>().join(", "),
+        }
     }
 }
 
@@ -183,22 +161,24 @@ mod tests {
     }
 
     #[test]
-    fn augmentation_out_of_range_is_named() {
-        let off = AugmentationConfig::default();
-        off.check().unwrap();
-        for wrong in [
-            AugmentationConfig { shear_degrees: 60.0, ..off.clone() },
-            AugmentationConfig { shear_degrees: -1.0, ..off.clone() },
-            AugmentationConfig { shear_degrees: f64::NAN, ..off.clone() },
+    fn sets_are_mixed_one_deep_and_each_is_checked() {
+        let read = |text: &str| toml::from_str::<DataConfig>(text).unwrap();
+        let set = format!("[[sets]]\n{FILMS}images = \"a\"\n");
+        let phantoms = "[[sets]]\nsource = \"phantom\"\ntrain = 8\nvalidation = 8\ntest = 8\n";
+        let mixed = read(&format!("source = \"mixed\"\n{set}{phantoms}"));
+        mixed.check().unwrap();
+        assert_eq!((mixed.sets().len(), mixed.title().as_str()), (2, "n, phantoms"));
+        assert_eq!(toml::from_str::<DataConfig>(&toml::to_string(&mixed).unwrap()).unwrap(), mixed);
+        assert_eq!(mixed.sets()[1].sets(), &mixed.sets()[1..]);
+        for (sets, word) in [
+            (set.clone(), "two sets"),
+            (format!("{phantoms}{phantoms}"), "same films"),
+            (format!("{set}{}", phantoms.replace("test = 8", "test = 3")), "`data.sets[1]`"),
+            (format!("{set}[[sets]]\nsource = \"mixed\"\nsets = []\n"), "mixed itself"),
         ] {
-            assert!(wrong.check().unwrap_err().to_string().contains("shear_degrees"));
+            let error = format!("{:#}", read(&format!("source = \"mixed\"\n{sets}")).check().unwrap_err());
+            assert!(error.contains(word), "{error}");
         }
-    }
-
-    #[test]
-    fn options_that_are_off_do_not_change_how_a_run_is_written() {
-        let text =
-            toml::to_string(&AugmentationConfig { rotation_degrees: 5.0, ..Default::default() }).unwrap();
-        assert!(!["shear", "gamma", "flip"].iter().any(|new| text.contains(new)), "{text}");
+        assert!(toml::from_str::<DataConfig>("source = \"mixed\"\nset = []").is_err());
     }
 }

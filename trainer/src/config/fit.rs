@@ -29,6 +29,10 @@ pub struct ModelConfig {
     /// Weights to start the convolutions from, as `trainer weights import` writes them; drawn anew if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pretrained: Option<PathBuf>,
+    /// Folder of a run whose best network is the beginning, batch normalisation and head included. What that run was
+    /// trained on becomes part of the package's training data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<PathBuf>,
 }
 
 impl ModelConfig {
@@ -36,6 +40,10 @@ impl ModelConfig {
         ensure!(self.width_divisor >= 1, "`model.width_divisor` must be at least 1");
         ensure!(self.hidden >= 1, "`model.hidden` must be at least 1");
         ensure!((0.0..1.0).contains(&self.dropout), "`model.dropout` must be in 0..1");
+        if let Some(path) = &self.start {
+            ensure!(!path.as_os_str().is_empty(), "`model.start` is empty");
+            ensure!(self.pretrained.is_none(), "`model.start` and `model.pretrained` exclude each other");
+        }
         if let Some(path) = &self.pretrained {
             ensure!(!path.as_os_str().is_empty(), "`model.pretrained` is empty");
             ensure!(
@@ -127,7 +135,8 @@ pub struct StageConfig {
     /// Steps over which this stage's learning rate rises from 0; `optimizer.warm_up_steps` if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warm_up_steps: Option<usize>,
-    /// Only so many of the training films, drawn by the seed; absent for all.
+    /// Only so many of the training films, drawn by the seed; absent for all. With `[sampling]`, so many draws an epoch,
+    /// of all films.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub films: Option<usize>,
 }

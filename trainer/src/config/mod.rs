@@ -1,9 +1,11 @@
 //! The training configuration: TOML in, checked, written to the run's folder before any work starts.
 
+mod augmentation;
 mod data;
 mod decision;
 mod fit;
 mod regime;
+mod sampling;
 
 use std::path::Path;
 
@@ -11,12 +13,14 @@ use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use shared::dicom::AcquisitionScope;
 
-pub use data::{AugmentationConfig, DataConfig, Unusable};
+pub use augmentation::AugmentationConfig;
+pub use data::{DataConfig, Unusable};
 pub use decision::{CalibrationMethod, DecisionConfig};
 pub use fit::{ModelConfig, OptimizerConfig, OptimizerKind, Schedule, StageConfig};
 pub use regime::{
     Balanced, Criterion, EarlyStoppingConfig, FeaturePrecision, FeaturesConfig, LossConfig, PositiveWeight,
 };
+pub use sampling::{SamplingConfig, Stratum};
 
 /// `trainer train --config`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +51,9 @@ pub struct TrainConfig {
     /// Changes made to training films.
     #[serde(default)]
     pub augmentation: AugmentationConfig,
+    /// Which films an epoch draws; every film once if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampling: Option<SamplingConfig>,
     /// What the package fits on validation films.
     #[serde(default)]
     pub decision: DecisionConfig,
@@ -88,6 +95,13 @@ impl TrainConfig {
         }
         self.decision.check()?;
         self.augmentation.check()?;
+        if let Some(sampling) = &self.sampling {
+            sampling.check(self.data.sets().len())?;
+            ensure!(
+                !matches!(self.loss.positive_weight, PositiveWeight::Rule(_)),
+                "`loss.positive_weight = \"balanced\"` and `[sampling]` would balance the classes twice"
+            );
+        }
         self.data.check()
     }
 }

@@ -22,6 +22,8 @@ pub struct Films {
 enum Store {
     Memory(Vec<GrayImage>),
     Cache(FilmCache),
+    /// Sets one after the other, each with the number of its first film.
+    Joined(Vec<(usize, Films)>),
 }
 
 impl Films {
@@ -47,6 +49,42 @@ impl Films {
         Self { store: Store::Cache(films), positive, rows, identity }
     }
 
+    /// The films of several sets, one set after the other; each film keeps its row, if it has one.
+    pub fn joined(sets: Vec<Films>) -> Self {
+        let positive = sets.iter().flat_map(Films::labels).collect();
+        let mut hash = Sha256::new();
+        sets.iter().for_each(|set| hash.update(set.identity()));
+        let identity = hex::encode(hash.finalize());
+        let mut first = 0;
+        let sets = sets.into_iter().map(|set| {
+            let at = first;
+            first += set.len();
+            (at, set)
+        });
+        Self { store: Store::Joined(sets.collect()), positive, rows: Vec::new(), identity }
+    }
+
+    /// Films of each set, in order; one number unless sets were [`joined`](Self::joined).
+    pub fn set_sizes(&self) -> Vec<usize> {
+        match &self.store {
+            Store::Joined(sets) => sets.iter().map(|(_, set)| set.len()).collect(),
+            _ => vec![self.len()],
+        }
+    }
+
+    /// The set that film `i` is of, from 0.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such film.
+    pub fn set_of(&self, i: usize) -> usize {
+        assert!(i < self.len(), "there is no film {i}");
+        match &self.store {
+            Store::Joined(sets) => sets.partition_point(|(first, _)| *first <= i) - 1,
+            _ => 0,
+        }
+    }
+
     /// Number of films.
     pub fn len(&self) -> usize {
         self.positive.len()
@@ -66,6 +104,10 @@ impl Films {
         match &self.store {
             Store::Memory(grids) => grids[i].clone(),
             Store::Cache(films) => films.grid(i),
+            Store::Joined(sets) => {
+                let (first, set) = &sets[self.set_of(i)];
+                set.grid(i - first)
+            }
         }
     }
 
@@ -85,11 +127,17 @@ impl Films {
 
     /// The row of film `i` in its part's table; `None` for phantoms, and where there is no such film.
     pub fn row(&self, i: usize) -> Option<&Row> {
-        self.rows.get(i)
+        match &self.store {
+            Store::Joined(sets) if i < self.len() => {
+                let (first, set) = &sets[self.set_of(i)];
+                set.row(i - first)
+            }
+            _ => self.rows.get(i),
+        }
     }
 
     /// SHA-256, hexadecimal, over the sizes and pixels of all films in order: the same films give the same, wherever they
-    /// lie and however they are stored. What is computed of them, such as features, is valid as long as this stays.
+    /// lie and however they are stored, as long as they are of the same sets. What is computed of them, such as features, is valid as long as this stays.
     /// Labels have no part in it.
     pub fn identity(&self) -> &str {
         &self.identity
@@ -133,5 +181,28 @@ mod tests {
         assert!(films.is_positive(0) && !films.is_positive(1));
         assert_eq!(films.grid(1), grid(9));
         assert_eq!(films.row(0), None);
+    }
+
+    #[test]
+    fn joined_sets_keep_their_films_rows_and_order() {
+        let rows = (0..2).map(|n| (grid(n), Row { line: u64::from(n) + 2, ..Row::default() })).collect();
+        let sets = || {
+            let rows: Vec<(GrayImage, Row)> = Vec::clone(&rows);
+            [
+                Films::from_grids(vec![(grid(7), true), (grid(9), false), (grid(8), true)]),
+                Films::from_rows(rows),
+            ]
+        };
+        let all = Films::joined(sets().into());
+        assert_eq!((all.len(), all.set_sizes()), (5, vec![3, 2]));
+        assert_eq!(all.labels(), [true, false, true, false, false]);
+        assert_eq!((0..5).map(|i| all.set_of(i)).collect::<Vec<_>>(), [0, 0, 0, 1, 1]);
+        let levels: Vec<u8> = (0..5).map(|i| all.grid(i).pixels()[0]).collect();
+        assert_eq!(levels, [7, 9, 8, 0, 1]);
+        let lines: Vec<Option<u64>> = (0..6).map(|i| all.row(i).map(|row| row.line)).collect();
+        assert_eq!(lines, [None, None, None, Some(2), Some(3), None]);
+        let [first, second] = sets();
+        assert_ne!(all.identity(), Films::joined(vec![second, first]).identity());
+        assert_eq!(Films::from_grids(vec![(grid(1), true)]).set_sizes(), [1]);
     }
 }

@@ -73,6 +73,10 @@ pub fn load(data: &DataConfig, seed: u64, part: Part) -> Result<Films> {
             let cache = cache.clone().unwrap_or_else(|| split.join(CACHE));
             read_films(&cache, &films, rows, *unreadable)?
         }
+        DataConfig::Mixed { sets } => {
+            let each = sets.iter().map(|set| load(set, seed, part).with_context(|| set.title()));
+            Films::joined(each.collect::<Result<_>>()?)
+        }
     };
     let positives = films.labels().iter().filter(|&&positive| positive).count();
     ensure!(
@@ -105,6 +109,12 @@ pub fn preview(data: &DataConfig, seed: u64, count: usize) -> Result<Films> {
                 Ok((grid, rows[i].clone()))
             };
             Films::from_rows(in_turn(&labels, count).into_par_iter().map(read).collect::<Result<_>>()?)
+        }
+        DataConfig::Mixed { sets } => {
+            // The first sets show one film more where there are not as many for each.
+            let of_set = |i: usize| count / sets.len() + usize::from(i < count % sets.len());
+            let shown = sets.iter().enumerate().map(|(i, set)| (of_set(i), set)).filter(|(n, _)| *n > 0);
+            Films::joined(shown.map(|(n, set)| preview(set, seed, n)).collect::<Result<_>>()?)
         }
     };
     ensure!(!films.is_empty(), "the training part has no films");
@@ -191,13 +201,17 @@ fn read_films(cache: &Path, films: &[Found], rows: Vec<Row>, unreadable: Unusabl
     Ok(Films::from_cache(opened.films, rows))
 }
 
-/// What the manifest says of the training data, of which `films` were used.
+/// What the manifest says of the training data, a source for each set; `films` of each were used.
 ///
 /// # Errors
 ///
-/// If the split cannot be read.
-pub fn source(data: &DataConfig, seed: u64, films: usize) -> Result<Source> {
-    Ok(match data {
+/// If a split cannot be read.
+pub fn sources(data: &DataConfig, seed: u64, films: &[usize]) -> Result<Vec<Source>> {
+    data.sets().iter().zip(films).map(|(set, &films)| source(set, seed, films as u64)).collect()
+}
+
+fn source(set: &DataConfig, seed: u64, films: u64) -> Result<Source> {
+    Ok(match set {
         DataConfig::Phantom { .. } => Source {
             name: "Lobar phantoms".into(),
             kind: SourceKind::Synthetic,
@@ -209,17 +223,18 @@ pub fn source(data: &DataConfig, seed: u64, films: usize) -> Result<Source> {
             population:
                 "No people: schematic chests, mostly of adults, PA and AP, half of them with drawn opacities"
                     .into(),
-            films: films as u64,
-            sha256: hex::encode(Sha256::digest(serde_json::to_vec(&(data, seed))?)),
+            films,
+            sha256: hex::encode(Sha256::digest(serde_json::to_vec(&(set, seed))?)),
         },
         DataConfig::Films { kind, name, provenance, population, split, .. } => Source {
             name: name.clone(),
             kind: *kind,
             provenance: provenance.clone(),
             population: population.clone(),
-            films: films as u64,
+            films,
             sha256: listing(split)?.sha256().to_owned(),
         },
+        DataConfig::Mixed { .. } => bail!("a mixed set within another has no source of its own"),
     })
 }
 

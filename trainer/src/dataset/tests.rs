@@ -115,7 +115,7 @@ fn films_of_a_split_come_in_the_tables_order() {
     assert_eq!(load(&set.strict(), 9, Part::Validation).unwrap().len(), 4);
     assert!(set.path("split/cache").is_dir());
 
-    let source = source(&set.strict(), 1, 9).unwrap();
+    let source = sources(&set.strict(), 1, &[9]).unwrap().remove(0);
     assert_eq!((source.name.as_str(), source.films, source.sha256), ("Films", 9, "ab".repeat(32)));
     let preview = preview(&set.strict(), 1, 4).unwrap();
     let shown: Vec<&str> = (0..4).map(|i| preview.row(i).unwrap().image.as_str()).collect();
@@ -170,6 +170,27 @@ fn missing_and_unreadable_films_are_named_or_skipped_aloud() {
         assert_eq!(films.row(i).unwrap().image, format!("{n}.png"));
         assert_eq!(films.grid(i).pixels()[0].to_string(), n, "rows and films go together");
     }
+}
+
+#[test]
+fn mixed_sets_are_loaded_one_after_the_other_with_a_source_each() {
+    let set = Set::new();
+    let phantoms = DataConfig::Phantom { train: 6, validation: 4, test: 4 };
+    let mixed = DataConfig::Mixed { sets: vec![set.strict(), phantoms.clone()] };
+    let films = load(&mixed, 3, Part::Train).unwrap();
+    assert_eq!(films.set_sizes(), [9, 6]);
+    assert_eq!(films.row(8).unwrap().image, "8.png");
+    let alone = load(&phantoms, 3, Part::Train).unwrap();
+    assert!((0..6).all(|i| films.grid(9 + i) == alone.grid(i) && films.row(9 + i).is_none()));
+
+    let sources = sources(&mixed, 3, &films.set_sizes()).unwrap();
+    let of: Vec<(SourceKind, u64)> = sources.iter().map(|source| (source.kind, source.films)).collect();
+    assert_eq!(of, [(SourceKind::Real, 9), (SourceKind::Synthetic, 6)]);
+    assert_eq!(preview(&mixed, 3, 5).unwrap().set_sizes(), [3, 2]);
+
+    fs::remove_file(set.path("films/images_001/images/4.png")).unwrap();
+    let error = format!("{:#}", load(&mixed, 3, Part::Train).unwrap_err());
+    assert!(error.contains("Films: 1 of 9 films are missing"), "{error}");
 }
 
 #[test]

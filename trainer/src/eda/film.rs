@@ -53,10 +53,8 @@ pub(super) fn measure(path: &Path, budget: &Budget) -> Result<Measurement, Strin
     let (film, mode) = decode(&bytes)?;
     let (file_bytes, file_hash) = (bytes.len() as u64, Sha256::digest(&bytes).into());
     drop(bytes);
-    let counts = counts(&film);
+    let [mean, sd, sharpness, noise, border] = appearance(&film);
     let pixels = film.pixels().len() as f64;
-    let mean = moment(&counts, |level| level) / pixels;
-    let (sharpness, noise) = texture(&film);
     let mut hash = Sha256::new();
     hash.update((film.width() as u64).to_le_bytes());
     hash.update((film.height() as u64).to_le_bytes());
@@ -69,11 +67,11 @@ pub(super) fn measure(path: &Path, budget: &Budget) -> Result<Measurement, Strin
         file_hash,
         picture_hash: hash.finalize().into(),
         mean,
-        sd: (moment(&counts, |level| (level - mean).powi(2)) / pixels).sqrt(),
+        sd,
         sharpness,
         noise,
-        border: border(&film),
-        histogram: counts.iter().map(|c| (*c as f64 / pixels) as f32).collect(),
+        border,
+        histogram: counts(&film).iter().map(|c| (*c as f64 / pixels) as f32).collect(),
         small: (film.width() >= SIDE && film.height() >= SIDE)
             .then(|| area_average(&film, SIDE, SIDE).into_pixels()),
     })
@@ -96,6 +94,16 @@ fn decode(bytes: &[u8]) -> Result<(GrayImage, String), String> {
             Err(format!("{}: {}", reasons.join(" "), found.message))
         }
     }
+}
+
+/// Mean gray level, spread, sharpness, noise and border brightness of a film, as the shortcut audit has them.
+pub(crate) fn appearance(film: &GrayImage) -> [f64; 5] {
+    let counts = counts(film);
+    let pixels = film.pixels().len() as f64;
+    let mean = moment(&counts, |level| level) / pixels;
+    let sd = (moment(&counts, |level| (level - mean).powi(2)) / pixels).sqrt();
+    let (sharpness, noise) = texture(film);
+    [mean, sd, sharpness, noise, border(film)]
 }
 
 fn counts(film: &GrayImage) -> [u64; 256] {

@@ -29,6 +29,7 @@ use crate::table;
 
 pub use cohort::{Cohort, Counts};
 pub use demographics::{AgeFacts, AgeGroup, AgeHistogram, AgeRange, Demographics, ImpossibleAge};
+pub(crate) use film::appearance;
 pub use findings::{CoOccurrence, Companion, Findings, LabelSet, Tally};
 pub use follow_up::FollowUp;
 pub use numbers::{Numbers, Share};

@@ -33,6 +33,7 @@ mod run;
 pub mod sample;
 mod score;
 pub mod scorer;
+pub mod sensitivity;
 pub mod subgroups;
 mod summary;
 
@@ -59,6 +60,7 @@ use ranking::{Difference, Ranking};
 use resample::Resampling;
 use sample::Sample;
 use scorer::{Kind, Scorer};
+use sensitivity::Sensitivity;
 use subgroups::Subgroup;
 
 /// Share of films with pneumonia in the full list of NIH ChestX-ray14 (1,431 of 112,120): what figures are reweighted to.
@@ -99,6 +101,8 @@ pub struct Evaluation {
     pub matched: Matched,
     /// Heatmaps; `None` where no places of disease were given.
     pub localisation: Option<Localisation>,
+    /// What disturbed films come to; `None` unless asked for.
+    pub sensitivity: Option<Sensitivity>,
     /// Whether all this is evidence.
     pub evidence: Evidence,
 }

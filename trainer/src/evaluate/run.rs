@@ -14,6 +14,7 @@ use super::resample::Resampling;
 use super::sample::Sample;
 use super::score::{Answered, score};
 use super::scorer::Kind;
+use super::sensitivity::sensitivity;
 use super::{Evaluation, Figures, Material, Population, RARE, Targets, assess, files, places};
 use crate::eda::{self, Cohort, Feature, TableFacts};
 use crate::films;
@@ -36,6 +37,8 @@ pub struct Options {
     pub fit_images: Option<PathBuf>,
     /// Where the disease is.
     pub places: Option<Places>,
+    /// How many films to disturb: see [`sensitivity`](super::sensitivity).
+    pub sensitivity: Option<usize>,
     /// How to resample.
     pub resampling: Resampling,
 }
@@ -117,6 +120,10 @@ pub fn run(options: &Options, model: &Predictor, other: Option<&Predictor>) -> R
         let read = |i: usize| Ok(films::read(&films[i].path)?);
         gallery(&targets, manifest.heatmap_scale, options.resampling.seed, read, |i| films[i].row.line)
     });
+    let disturbed = options.sensitivity.map(|count| {
+        let scored: Vec<(&Path, &Row)> = films.iter().map(|f| (f.path.as_path(), &f.row)).collect();
+        sensitivity(model, &scored, count, &options.resampling)
+    });
     let model_scorer = facts::scorer(manifest, Kind::Model, &logits);
     let scores = files::scores(&owned, &logits, &model_scorer.probabilities(), &left_out)?;
     let fit_part = options
@@ -162,6 +169,7 @@ pub fn run(options: &Options, model: &Predictor, other: Option<&Predictor>) -> R
         subgroups,
         matched,
         localisation,
+        sensitivity: disturbed.transpose()?,
         evidence,
     };
     Ok(Evaluated { evaluation, scores, gallery: drawn.transpose()? })

@@ -250,6 +250,7 @@ fn evaluation(count: usize) -> Evaluation {
         subgroups: figures.subgroups,
         matched: figures.matched,
         localisation: figures.localisation,
+        sensitivity: None,
         evidence: figures.evidence,
     }
 }

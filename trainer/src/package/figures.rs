@@ -8,6 +8,7 @@ use shared::classifier::Classifier;
 use shared::package::{Estimate, Subgroup};
 use shared::preprocess::Preprocessing;
 
+use super::baselines::Seen;
 use super::decision::Decision;
 use super::subgroups::subgroups;
 use crate::audit;
@@ -18,10 +19,10 @@ use crate::metrics::{Confusion, auc, auc_interval, wilson_interval};
 use crate::train::predict;
 
 /// A film for the baseline, with its label.
-pub(super) type Thumbnail = ([f32; audit::THUMBNAIL_LEN], bool);
+type Thumbnail = ([f32; audit::THUMBNAIL_LEN], bool);
 
 /// The films as the baseline sees them.
-pub(super) fn thumbnails(films: &Films) -> Vec<Thumbnail> {
+fn thumbnails(films: &Films) -> Vec<Thumbnail> {
     (0..films.len()).map(|i| (audit::thumbnail16(&films.grid(i)), films.is_positive(i))).collect()
 }
 
@@ -46,7 +47,7 @@ pub(super) fn figures(
     net: &Classifier,
     preprocessing: &Preprocessing,
     config: &TrainConfig,
-    training: &[Thumbnail],
+    training: &Films,
     validation: &Scored<'_>,
     decision: &Decision,
     on: &NamedDevice,
@@ -54,21 +55,27 @@ pub(super) fn figures(
     let kind = match config.data {
         DataConfig::Phantom { .. } => "phantoms of unseen seeds",
         DataConfig::Films { .. } => "films of unseen patients",
+        DataConfig::Mixed { .. } => "films of unseen patients, all sets together",
     };
     let films = dataset::load(&config.data, config.seed, Part::Test)?;
     let labels: Vec<bool> = films.labels();
     let logits = predict(net, preprocessing, &films, &on.device, "test")?;
     let test = Scored { set: "test", films: &films, logits: &logits, labels: &labels };
+    let seen = Seen::of(training);
+    let training = thumbnails(training);
     let mut all = Vec::new();
     for scored in [validation, &test] {
-        all.extend(scored.ranking(training, kind)?);
+        all.extend(scored.ranking(&training, kind)?);
         all.extend(scored.decisions(decision)?);
     }
+    let known: Vec<String> = all.iter().map(|estimate| estimate.name.clone()).collect();
+    let more = Seen::of(&films).figures(&seen, None);
+    all.extend(more.into_iter().filter(|estimate| !known.contains(&estimate.name)));
     for e in &all {
         let interval = e.interval.map_or(String::new(), |[low, high]| format!(" ({low:.3} to {high:.3})"));
         eprintln!("{} {:.3}{interval}, n = {}", e.name, e.value, e.films);
     }
-    let groups = subgroups(&films, &logits, &labels, decision);
+    let groups = subgroups(&films, &logits, &labels, decision, &seen);
     Ok((all, groups))
 }
 

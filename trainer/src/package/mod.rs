@@ -3,6 +3,7 @@
 //! Quantise first: everything the manifest says (threshold, calibration, figures, heatmap scale, self-test) is
 //! measured on the weights as the package will give them back.
 
+mod baselines;
 mod decision;
 mod figures;
 mod folder;
@@ -88,8 +89,14 @@ pub fn package(
     let cpu_net = architecture.load(&weights, &cpu.device)?;
     let self_test = self_test::self_test(&mut draft, &cpu_net, &head, &preprocessing, &config, &cpu)?;
     let training = dataset::load(&config.data, config.seed, Part::Train)?;
-    let source = dataset::source(&config.data, config.seed, training.len())?;
-    let training = figures::thumbnails(&training);
+    // Of a run from before there was such a list: its own films, which it did not start from others.
+    let sources = match run.sources() {
+        Ok(sources) => sources,
+        Err(_) if config.model.start.is_none() => {
+            dataset::sources(&config.data, config.seed, &training.set_sizes())?
+        }
+        Err(error) => return Err(error),
+    };
     let (metrics, subgroups) =
         figures::figures(&net, &preprocessing, &config, &training, &validation, &decision, on)?;
     let mut manifest = Manifest {
@@ -100,7 +107,7 @@ pub fn package(
         architecture: Architecture::Vgg16Gap(architecture),
         preprocessing,
         acquisition_scope: config.acquisition_scope.clone(),
-        training_data: vec![source],
+        training_data: sources,
         intended_use: String::new(),
         self_test,
         weights: draft.add_weights(&weights),

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use shared::package::{Estimate, FEWEST_FILMS, Subgroup};
+use shared::package::{ADULT, Estimate, FEWEST_FILMS, Subgroup, VIEW_AND_AGE};
 
+use super::baselines::Seen;
 use super::decision::Decision;
 use crate::dataset::Films;
 use crate::metrics::{Confusion, auc, auc_interval, wilson_interval};
@@ -14,13 +15,19 @@ use crate::table::{Row, Sex};
 const BANDS: [(f64, f64, &str); 4] =
     [(0.0, 17.0, "0-17"), (18.0, 39.0, "18-39"), (40.0, 64.0, "40-64"), (65.0, 120.0, "65-120")];
 
-/// Figures of every group with [`FEWEST_FILMS`] films of both classes; none of phantoms, which have no rows.
+/// All adults, whom a package is evidence for or is not.
+const ADULTS: &str = "18-120";
+
+/// Figures of every group with [`FEWEST_FILMS`] films of both classes, those of baselines among them; none of phantoms,
+/// which have no rows.
 pub(super) fn subgroups(
     films: &Films,
     logits: &[f64],
     labels: &[bool],
     decision: &Decision,
+    training: &Seen,
 ) -> Vec<Subgroup> {
+    let seen = Seen::of(films);
     let mut members: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for i in 0..films.len() {
         for group in films.row(i).into_iter().flat_map(groups) {
@@ -29,25 +36,30 @@ pub(super) fn subgroups(
     }
     members
         .into_iter()
-        .filter_map(|((attribute, value), members)| {
+        .filter_map(|(group, members)| {
             let logits: Vec<f64> = members.iter().map(|&i| logits[i]).collect();
             let labels: Vec<bool> = members.iter().map(|&i| labels[i]).collect();
-            let metrics = figures(&logits, &labels, decision)?;
+            let mut metrics = figures(&logits, &labels, decision)?;
+            metrics.extend(seen.figures(training, Some(&group)));
+            let (attribute, value) = group;
             Some(Subgroup { attribute, value, metrics })
         })
         .collect()
 }
 
-/// The groups of a film: one for each attribute that is known, and one for all three.
-fn groups(row: &Row) -> Vec<(String, String)> {
+/// The groups of a film: one for each attribute that is known, one for adults, one for view and population, and one for
+/// all three.
+pub(super) fn groups(row: &Row) -> Vec<(String, String)> {
     let sex = row.sex.and_then(|sex| match sex {
         Sex::Female => Some("F"),
         Sex::Male => Some("M"),
         // Too few anywhere to be a group of their own.
         Sex::Other => None,
     });
-    let age = row.age.and_then(|age| age.years()).map(f64::floor);
-    let band = age.and_then(|age| BANDS.iter().find(|(low, high, _)| (*low..=*high).contains(&age)));
+    // An age that is known as a range is of the band that holds all of it.
+    let band = row.age.map(|age| [age.youngest, age.oldest].map(f64::floor)).and_then(|ends| {
+        BANDS.iter().find(|(low, high, _)| ends.iter().all(|age| (*low..=*high).contains(age)))
+    });
     let known: Vec<(&str, &str)> = [
         row.view.as_deref().map(|view| ("view_position", view)),
         sex.map(|sex| ("patient_sex", sex)),
@@ -58,6 +70,13 @@ fn groups(row: &Row) -> Vec<(String, String)> {
     .collect();
     let mut groups: Vec<(String, String)> =
         known.iter().map(|(attribute, value)| ((*attribute).to_owned(), (*value).to_owned())).collect();
+    let population = band.map(|(low, _, name)| if *low < f64::from(ADULT) { *name } else { ADULTS });
+    if population == Some(ADULTS) {
+        groups.push(("age_band".to_owned(), ADULTS.to_owned()));
+    }
+    if let (Some(view), Some(population)) = (row.view.as_deref(), population) {
+        groups.push((VIEW_AND_AGE.to_owned(), format!("{view}/{population}")));
+    }
     if known.len() == 3 {
         let (attributes, values): (Vec<&str>, Vec<&str>) = known.into_iter().unzip();
         groups.push((attributes.join("/"), values.join("/")));
@@ -136,15 +155,17 @@ mod tests {
             operating_points: vec![OperatingRule::MaxF1, OperatingRule::Youden],
         };
         let decision = super::super::decision::decide(&config, &logits, &labels).unwrap();
-        let all = subgroups(&films, &logits, &labels, &decision);
+        let all = subgroups(&films, &logits, &labels, &decision, &Seen::of(&films));
         let names: Vec<(&str, &str)> =
             all.iter().map(|group| (group.attribute.as_str(), group.value.as_str())).collect();
         assert_eq!(
             names,
             [
+                ("age_band", "18-120"),
                 ("age_band", "65-120"),
                 ("patient_sex", "F"),
                 ("view_position", "PA"),
+                ("view_position/age_band", "PA/18-120"),
                 ("view_position/patient_sex/age_band", "PA/F/65-120"),
             ]
         );
@@ -157,8 +178,22 @@ mod tests {
                 "test_specificity",
                 "test_sensitivity_at_youden",
                 "test_specificity_at_youden",
+                "test_auc_thumbnail_baseline",
+                "test_auc_shortcut_baseline",
             ]
         );
         assert!(all.iter().all(Subgroup::is_large));
+    }
+
+    #[test]
+    fn a_range_of_ages_is_of_the_band_that_holds_all_of_it() {
+        let band = |youngest: f64, oldest: f64| {
+            let row = Row { age: Some(Age { youngest, oldest }), ..Row::default() };
+            groups(&row).into_iter().next().map(|(_, band)| band)
+        };
+        assert_eq!(band(1.0, 5.0).as_deref(), Some("0-17"));
+        assert_eq!(band(17.9, 17.9).as_deref(), Some("0-17"));
+        assert_eq!(band(10.0, 20.0), None);
+        assert_eq!(band(70.0, 414.0), None);
     }
 }

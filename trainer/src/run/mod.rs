@@ -15,6 +15,7 @@ use burn::module::{Module as _, ModuleVisitor, Param};
 use burn::optim::ModuleOptimizer;
 use burn::tensor::Tensor;
 use shared::classifier::Classifier;
+use shared::package::Source;
 
 use crate::config::TrainConfig;
 
@@ -27,6 +28,7 @@ const CONFIG: &str = "config.toml";
 const MODEL: &str = "model.bpk";
 const OPTIMIZER: &str = "optimizer.bpk";
 const STATE: &str = "state.json";
+const SOURCES: &str = "sources.json";
 
 /// A run's folder.
 #[derive(Debug, Clone)]
@@ -150,6 +152,27 @@ impl Run {
             drawn.push(("report.html", figures::report(name, &state.history, best)));
         }
         drawn.iter().try_for_each(|(file, text)| write_file(&self.folder.join(file), text.as_bytes()))
+    }
+
+    /// Writes down what the network is trained on.
+    ///
+    /// # Errors
+    ///
+    /// If the disk refuses.
+    pub fn save_sources(&self, sources: &[Source]) -> Result<()> {
+        write_file(&self.folder.join(SOURCES), &serde_json::to_vec_pretty(sources)?)
+    }
+
+    /// What the network is trained on, beginning with what it was trained on before this run.
+    ///
+    /// # Errors
+    ///
+    /// If training has not written it down yet.
+    pub fn sources(&self) -> Result<Vec<Source>> {
+        let path = self.folder.join(SOURCES);
+        let text = fs::read(&path)
+            .with_context(|| format!("reading {}; `train --resume` writes it", path.display()))?;
+        serde_json::from_slice(&text).with_context(|| path.display().to_string())
     }
 
     /// The folder.

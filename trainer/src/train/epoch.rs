@@ -18,6 +18,7 @@ use super::Limits;
 use super::features::{FeatureSet, Features, affordable_views, key};
 use super::frozen::Frozen;
 use super::loss::Loss;
+use super::sampler::{Draw, Sampler};
 use super::schedule::learning_rate;
 use super::step::{Batch, Fitter, Input, values};
 use crate::augment::augment;
@@ -61,6 +62,7 @@ pub(super) struct StageFilms<'a> {
     augmentation: &'a AugmentationConfig,
     /// Training films that the stage uses, in the part's order.
     chosen: Vec<usize>,
+    sampler: Sampler,
     loss: Loss,
     seed: u64,
     frozen_layers: usize,
@@ -79,7 +81,18 @@ impl<'a> StageFilms<'a> {
         limits: &Limits,
     ) -> Result<Self> {
         let stage = &config.stages[index];
-        let chosen = choose(training.len(), stage.films, config.seed);
+        let (chosen, sampler) = match &config.sampling {
+            Some(sampling) => {
+                let all: Vec<usize> = (0..training.len()).collect();
+                let draws = stage.films.unwrap_or(all.len());
+                (all, Sampler::balanced(sampling, training, draws)?)
+            }
+            None => {
+                let chosen = choose(training.len(), stage.films, config.seed);
+                let sampler = Sampler::every_film_once(chosen.len());
+                (chosen, sampler)
+            }
+        };
         let labels: Vec<bool> = chosen.iter().map(|&i| training.is_positive(i)).collect();
         let mut films = Self {
             training,
@@ -90,6 +103,7 @@ impl<'a> StageFilms<'a> {
             },
             augmentation: &config.augmentation,
             chosen,
+            sampler,
             loss: Loss::new(&config.loss, &labels),
             // Everything random in a stage comes from this number, an epoch's or view's number and a film's.
             seed: config.seed ^ ((index as u64) << 48),
@@ -163,7 +177,7 @@ impl<'a> StageFilms<'a> {
             "frozen layers, training",
             |view, films| {
                 limits.check()?;
-                let films: Vec<usize> = films.collect();
+                let films: Vec<Draw> = films.map(|film| Draw { film, copy: 0 }).collect();
                 Ok(layers.features(&self.augmented(view, &films))?.1)
             },
         )?;
@@ -189,41 +203,42 @@ impl<'a> StageFilms<'a> {
         self.seed ^ ((view as u64 + 1) << 24)
     }
 
-    fn augmented(&self, view: usize, films: &[usize]) -> Vec<NetworkInput> {
+    fn augmented(&self, view: usize, films: &[Draw]) -> Vec<NetworkInput> {
         films
             .par_iter()
-            .map(|&film| {
-                let i = self.chosen[film];
+            .map(|draw| {
+                let i = self.chosen[draw.film];
                 let grid = self.training.grid(i);
                 let mut rng = ChaCha8Rng::seed_from_u64(self.view_seed(view));
-                rng.set_stream(i as u64 + 1);
+                // A film's copies lie far apart; there are fewer than 2^32 films.
+                rng.set_stream((u64::from(draw.copy) << 32) + i as u64 + 1);
                 let levels = augment(&grid, self.augmentation, &mut rng);
                 self.preprocessing.from_levels(&levels, grid.width(), grid.height())
             })
             .collect()
     }
 
-    fn input(&self, epoch: usize, films: &[usize]) -> Result<Input> {
+    fn input(&self, epoch: usize, films: &[Draw]) -> Result<Input> {
         match &self.features {
-            Some([training, _]) => Ok(Input::Features {
-                values: training.read(epoch % training.set().views, films)?,
-                shape: training.set().shape,
-                frozen_layers: self.frozen_layers,
-            }),
+            Some([training, _]) => {
+                let views = training.set().views;
+                let mut values = Vec::new();
+                // A film's copies take the kept views in turn, as epochs do.
+                for of_view in films.chunk_by(|a, b| a.copy == b.copy) {
+                    let view = (epoch + of_view[0].copy as usize) % views;
+                    let films: Vec<usize> = of_view.iter().map(|draw| draw.film).collect();
+                    values.extend(training.read(view, &films)?);
+                }
+                Ok(Input::Features { values, shape: training.set().shape, frozen_layers: self.frozen_layers })
+            }
             None => Ok(Input::Films(self.augmented(epoch, films))),
         }
     }
 
     /// The batches of a step: as many as its films fill, each divided among `devices`.
-    fn batches(
-        &self,
-        epoch: usize,
-        films: &[usize],
-        batch_size: usize,
-        devices: usize,
-    ) -> Result<Vec<Batch>> {
-        let labels = |films: &[usize]| {
-            films.iter().map(|&i| self.training.is_positive(self.chosen[i])).collect::<Vec<bool>>()
+    fn batches(&self, epoch: usize, films: &[Draw], batch_size: usize, devices: usize) -> Result<Vec<Batch>> {
+        let labels = |films: &[Draw]| {
+            films.iter().map(|draw| self.training.is_positive(self.chosen[draw.film])).collect::<Vec<bool>>()
         };
         let total_weight = self.loss.total_weight(&labels(films));
         // A last batch of one film would give batch normalisation no variance: it joins the batch before.
@@ -284,12 +299,11 @@ pub(super) fn train(
 ) -> Result<(Fitter, State, Ended)> {
     let stage = at.stage;
     let epoch_seed = films.view_seed(state.epoch);
-    let mut order: Vec<usize> = (0..films.chosen.len()).collect();
-    order.shuffle(&mut ChaCha8Rng::seed_from_u64(epoch_seed));
+    let order = films.sampler.epoch(epoch_seed);
     let films_a_step = stage.batch_size * stage.accumulation;
-    let per_epoch = (films.chosen.len() / films_a_step).max(1);
+    let per_epoch = (order.len() / films_a_step).max(1);
     let of_step = |step: usize| {
-        let end = if step + 1 == per_epoch { films.chosen.len() } else { (step + 1) * films_a_step };
+        let end = if step + 1 == per_epoch { order.len() } else { (step + 1) * films_a_step };
         &order[step * films_a_step..end]
     };
     let warm_up = stage.warm_up_steps.unwrap_or(at.config.optimizer.warm_up_steps);

@@ -2,7 +2,7 @@
 //!
 //! [`step`] is one optimisation step, on one device or several, made of [`loss`], [`optimizer`] and [`schedule`];
 //! [`epoch`] one pass over the training films, and validation; [`features`] what frozen layers make of films, kept on
-//! disk; [`watch`] listens for Ctrl-C.
+//! disk; [`sampler`] says which films an epoch takes; [`watch`] listens for Ctrl-C.
 //!
 //! Everything random is drawn from the run's seed and the position in training, so a resumed run comes to the numbers of
 //! one that was never interrupted.
@@ -12,6 +12,8 @@ pub mod features;
 mod frozen;
 pub mod loss;
 pub mod optimizer;
+mod origin;
+pub mod sampler;
 pub mod schedule;
 pub mod step;
 pub mod watch;
@@ -22,7 +24,7 @@ use burn::tensor::{Device, Tensor};
 use shared::classifier::{Classifier, ClassifierConfig};
 use shared::vgg16::Vgg16Config;
 
-use crate::config::{Criterion, TrainConfig};
+use crate::config::{Criterion, DataConfig, TrainConfig};
 use crate::dataset::{self, Films, Part};
 use crate::device::NamedDevice;
 use crate::pretrained;
@@ -99,6 +101,7 @@ pub fn train(config: &TrainConfig, run: &Run, on: &[NamedDevice], limits: &Limit
     let fresh = initial(config, &devices[0])?;
     let training = dataset::load(&config.data, config.seed, Part::Train)?;
     let validation = dataset::load(&config.data, config.seed, Part::Validation)?;
+    origin::record(config, run, &training.set_sizes())?;
     let (mut fitter, mut state) = match run.load_last(fresh.clone(), new_optimizer(&config.optimizer))? {
         Some((net, optimizer, state)) => {
             eprintln!("resuming at stage {}, epoch {}, step {}", state.stage, state.epoch, state.step);
@@ -172,6 +175,9 @@ fn initial(config: &TrainConfig, device: &Device) -> Result<Classifier> {
     let architecture = classifier_config(config);
     let mut net = architecture.init(config.model.batch_norm, config.model.dropout, device);
     net.visit(&mut Draw);
+    if let Some(folder) = &config.model.start {
+        return origin::network(config, folder, net);
+    }
     let Some(path) = &config.model.pretrained else {
         if config.stages.first().is_some_and(|stage| stage.frozen_layers > 0) {
             eprintln!(
@@ -212,7 +218,8 @@ fn finish_epoch(
     train.loss = state.loss_sum / state.weight_sum;
     let validation_labels = validation.labels();
     let mut found = epoch::record(stage.input_size, "validation", &validation_logits, &validation_labels);
-    for record in [&mut train, &mut found] {
+    let mut of_sets = validation_by_set(stage.input_size, &config.data, validation, &validation_logits);
+    for record in [&mut train, &mut found].into_iter().chain(&mut of_sets) {
         (record.stage, record.epoch) = (state.stage, state.epoch);
     }
     ensure!(
@@ -223,12 +230,20 @@ fn finish_epoch(
         state.epoch + 1
     );
     say(&train, &found);
-    let figure = match config.early_stopping.criterion {
-        // Larger is better.
-        Criterion::Auc => found.auc.context("validation AUC is undefined")?,
-        Criterion::Loss => -found.loss,
-    };
+    of_sets.iter().for_each(say_of_set);
+    // Of several sets each counts alike: together, their sizes and prevalences would decide.
+    let compared = if of_sets.is_empty() { std::slice::from_ref(&found) } else { &of_sets };
+    // Larger is better.
+    let figures: Vec<f64> = compared
+        .iter()
+        .map(|record| match config.early_stopping.criterion {
+            Criterion::Auc => record.auc.context("validation AUC is undefined"),
+            Criterion::Loss => Ok(-record.loss),
+        })
+        .collect::<Result<_>>()?;
+    let figure = figures.iter().sum::<f64>() / figures.len() as f64;
     state.history.extend([train, found]);
+    state.history.extend(of_sets);
     if state.best.is_none_or(|best| figure > best) {
         (state.best, state.epochs_since_best) = (Some(figure), 0);
         if state.stage + 1 == config.stages.len() {
@@ -246,8 +261,40 @@ fn finish_epoch(
     Ok(state.next_epoch())
 }
 
+/// The validation films' figures for each of several sets; none where there is one.
+fn validation_by_set(
+    input_size: usize,
+    data: &DataConfig,
+    films: &Films,
+    logits: &[f64],
+) -> Vec<EpochRecord> {
+    let (labels, sizes) = (films.labels(), films.set_sizes());
+    if sizes.len() < 2 {
+        return Vec::new();
+    }
+    let mut first = 0;
+    let of_sets = sizes.iter().zip(data.sets()).map(|(size, set)| {
+        let range = first..first + size;
+        first += size;
+        epoch::record(
+            input_size,
+            &format!("validation: {}", set.title()),
+            &logits[range.clone()],
+            &labels[range],
+        )
+    });
+    of_sets.collect()
+}
+
+fn show(x: Option<f64>) -> String {
+    x.map_or("undefined".into(), |x| format!("{x:.3}"))
+}
+
+fn say_of_set(record: &EpochRecord) {
+    eprintln!("  {}: loss {:.4}, AUC {}", record.set, record.loss, show(record.auc));
+}
+
 fn say(train: &EpochRecord, validation: &EpochRecord) {
-    let show = |x: Option<f64>| x.map_or("undefined".into(), |x| format!("{x:.3}"));
     eprintln!(
         "stage {} epoch {}: loss {:.4}, AUC {}; validation loss {:.4}, AUC {}, F1 {}",
         train.stage,

@@ -6,6 +6,7 @@ mod groups;
 mod heatmaps;
 mod pairs;
 mod ranking;
+mod sensitivity;
 
 use super::gallery::Gallery;
 use super::{Evaluation, ModelFacts};
@@ -28,6 +29,9 @@ pub fn html(evaluation: &Evaluation, gallery: Option<&Gallery>) -> String {
     groups::subgroups(&mut page, evaluation);
     if let Some(found) = &evaluation.localisation {
         heatmaps::localisation(&mut page, found, gallery);
+    }
+    if let Some(found) = &evaluation.sensitivity {
+        sensitivity::sensitivity(&mut page, found);
     }
     left_out(&mut page, evaluation);
     methods(&mut page, evaluation);
