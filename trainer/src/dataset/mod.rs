@@ -210,7 +210,12 @@ pub fn sources(data: &DataConfig, seed: u64, films: &[usize]) -> Result<Vec<Sour
     data.sets().iter().zip(films).map(|(set, &films)| source(set, seed, films as u64)).collect()
 }
 
-fn source(set: &DataConfig, seed: u64, films: u64) -> Result<Source> {
+/// What the manifest says of one set, which is no mix of several.
+///
+/// # Errors
+///
+/// If the split cannot be read.
+pub fn source(set: &DataConfig, seed: u64, films: u64) -> Result<Source> {
     Ok(match set {
         DataConfig::Phantom { .. } => Source {
             name: "Lobar phantoms".into(),

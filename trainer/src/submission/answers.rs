@@ -129,7 +129,9 @@ fn parts(material: &Material) -> (String, String) {
                 thousands(validation),
                 thousands(test)
             ),
-            crate::config::DataConfig::Films { .. } => String::new(),
+            crate::config::DataConfig::Films { .. } | crate::config::DataConfig::Mixed { .. } => {
+                String::new()
+            }
         };
         return (text, "half of the phantoms of each part are positive, as their seeds decide".to_owned());
     };

@@ -21,6 +21,12 @@ pub enum SubmissionError {
         /// What is wrong.
         why: String,
     },
+    /// The run mixes several sets of films.
+    #[error("the run trains on {sets} sets of films at once; a submission describes a run on one")]
+    Mixed {
+        /// How many.
+        sets: usize,
+    },
     /// Two inputs do not belong together.
     #[error("{what} is not of this {of}: its {field} is {found}, not {expected}")]
     OfAnother {

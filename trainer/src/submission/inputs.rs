@@ -98,6 +98,7 @@ impl Material {
         let manifest = package::open(&from.package)?.manifest;
         let data = match &config.data {
             DataConfig::Phantom { .. } => None,
+            DataConfig::Mixed { sets } => return Err(SubmissionError::Mixed { sets: sets.len() }.into()),
             DataConfig::Films { split, ground_truth, .. } => {
                 let folder = from.split.as_deref().unwrap_or(split);
                 Some(read_data(from, folder, ground_truth.as_deref())?)
