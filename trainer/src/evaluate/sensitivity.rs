@@ -60,7 +60,7 @@ impl Disturbance {
     pub fn text(self, strength: f64) -> String {
         match self {
             Self::Blur => format!("blur, SD {strength} px"),
-            Self::Sharpen => format!("sharpened {strength} times"),
+            Self::Sharpen => format!("sharpening {strength}"),
             Self::Noise => format!("noise, SD {strength}"),
             Self::Resolution => format!("resolution {:.0} %", strength * 100.0),
             Self::Jpeg => format!("JPEG quality {strength}"),

@@ -49,14 +49,5 @@ pub(super) fn sensitivity(page: &mut Page, found: &Sensitivity) {
             ]
         })
         .collect();
-    page.table(
-        &[
-            "disturbance",
-            "AUC",
-            "AUC less that of the films as they are",
-            "mean change of the logit",
-            "cross the threshold",
-        ],
-        &rows,
-    );
+    page.table(&["disturbance", "AUC", "change of AUC", "change of the logit", "cross the threshold"], &rows);
 }
