@@ -8,7 +8,7 @@ gives. onnx's own checker looks at the file first.
     python check_export.py --trainer ../../target/debug/trainer [--package ../../assets/model] [FILM...]
 
 Without films: the samples that come with Lobar. TensorFlow.js runs in a browser: `cargo xtask bench-web` compares it.
-Written with onnx 1.22, onnxruntime 1.30.
+Written with onnx 1.23, onnxruntime 1.32.
 """
 
 import argparse

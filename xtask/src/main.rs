@@ -6,7 +6,9 @@
 //!
 //! - [`serve`] builds the site as it is published and serves it on this machine.
 //! - [`check`] is `cargo xtask test`: everything that CI checks, in the same order, and nothing that it does not.
+//! - [`bench_web`] measures the tab beside its peers.
 
+mod bench_web;
 mod browser;
 mod check;
 mod cli;
@@ -57,6 +59,7 @@ fn run(task: Task) -> Result<bool> {
             tools.prepare_licence_check()?;
             browser::prepare()?;
         }
+        Task::BenchWeb(options) => bench_web::run(&options)?,
         Task::Seal => seal::run()?,
         Task::BuildWeb => {
             let mut tools = Tools::new()?;
