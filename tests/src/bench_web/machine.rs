@@ -19,6 +19,8 @@ pub(super) struct Machine {
     pub(super) system: String,
     /// The browser's name and version.
     pub(super) browser: String,
+    /// What else ran in the last minute, in processes (proc(5), `/proc/loadavg`).
+    pub(super) load: Option<f64>,
     /// The most that the process of an empty page holds, megabytes.
     pub(super) empty_page: Option<u64>,
 }
@@ -26,6 +28,8 @@ pub(super) struct Machine {
 impl Machine {
     /// Looks at this one.
     pub(super) fn look() -> Result<Self> {
+        let load = fs::read_to_string("/proc/loadavg").ok();
+        let load = load.and_then(|text| text.split_whitespace().next()?.parse().ok());
         let browser = Browser::start(Gpu::Off)?;
         let capability = |pointer| browser.session().capability(pointer).unwrap_or("unknown").to_owned();
         Ok(Self {
@@ -33,6 +37,7 @@ impl Machine {
             cores: cores(),
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             browser: format!("{} {}", capability("/browserName"), capability("/browserVersion")),
+            load,
             empty_page: browser.peak_memory()?,
         })
     }

@@ -41,10 +41,10 @@ const TOLERANCE: f64 = 1e-3;
 ///
 /// If something cannot be made ready, a page fails, or a contestant comes to another logit.
 pub fn run(options: &Options) -> Result<()> {
+    let machine = Machine::look()?;
     let adapter = has_adapter()?;
     let chosen = contestant::choose(CONTESTANTS, options, adapter)?;
     let stage = Stage::prepare(&options.peers)?;
-    let machine = Machine::look()?;
     let limits = limits(&stage)?;
 
     let mut visits: BTreeMap<&str, Vec<Visit>> = BTreeMap::new();

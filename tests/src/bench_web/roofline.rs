@@ -105,6 +105,7 @@ mod tests {
             id: LOBAR,
             name: "Lobar, wasm",
             on: On::OneThread,
+            threads: 1,
             warm: 250.0,
             quartiles: [250.0; 2],
             whole: None,

@@ -19,6 +19,8 @@ pub(super) struct Summary {
     pub(super) id: &'static str,
     pub(super) name: &'static str,
     pub(super) on: On,
+    /// Threads, as the runtime tells: it may take fewer than it was offered.
+    pub(super) threads: u64,
     /// Median over all warm films: of the network alone where the runtime tells it apart.
     pub(super) warm: f64,
     /// Quarter and three quarters of them.
@@ -63,6 +65,7 @@ impl Summary {
             id: contestant.id,
             name: contestant.name,
             on: contestant.on,
+            threads: visits.iter().filter_map(|visit| visit.about["threads"].as_u64()).max().unwrap_or(1),
             warm: median(warm),
             quartiles: [quantile(warm, 0.25), quantile(warm, 0.75)],
             whole: (!told.is_empty()).then(|| median(&asked)),

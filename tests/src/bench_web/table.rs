@@ -8,14 +8,15 @@ use super::summary::Summary;
 
 /// On what it was measured, in which versions.
 pub(super) fn conditions(machine: &Machine, options: &Options, stage: &Stage) -> String {
-    let Machine { processor, cores, system, browser, empty_page } = machine;
+    let Machine { processor, cores, system, browser, load, empty_page } = machine;
     let versions: Vec<String> =
         stage.versions.iter().map(|(name, version)| format!("`{name}` {version}")).collect();
     let threads = if *cores == 1 { "thread" } else { "threads" };
+    let load = load.map_or(String::new(), |load| format!(" Load before the start: {load:.1}."));
     let empty = empty_page.map_or(String::new(), |size| format!(" An empty page's process holds {size} MB."));
     format!(
-        "{processor}, {cores} {threads}, {system}; {browser}; Lobar {}, {}. Model package `{}`. {} rounds of {} warm \
-         films each.{empty}",
+        "{processor}, {cores} {threads}, {system}; {browser}; Lobar {}, {}. Model package `{}`. Rounds: {}; warm \
+         films a visit: {}.{load}{empty}",
         env!("CARGO_PKG_VERSION"),
         versions.join(", "),
         stage.package.get(..12).unwrap_or(&stage.package),
@@ -28,9 +29,9 @@ pub(super) fn conditions(machine: &Machine, options: &Options, stage: &Stage) ->
 pub(super) fn table(summaries: &[Summary]) -> String {
     let baseline = summaries.iter().find(|summary| summary.id == BASELINE).map(|summary| summary.warm);
     let mut text = String::from(
-        "| runtime | film, warm median (middle half), ms | times as fast | file to answer, ms | first answer, s \
+        "| runtime | threads | film, warm median (middle half), ms | times as fast | file to answer, ms | first answer, s \
          | code, MB gzip | weights, MB gzip | peak memory, MB | largest difference of a logit |\n\
-         |---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+         |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for summary in summaries {
         let [low, high] = summary.quartiles;
@@ -38,8 +39,9 @@ pub(super) fn table(summaries: &[Summary]) -> String {
         let whole = summary.whole.map_or("–".to_owned(), |whole| format!("{whole:.0}"));
         let memory = summary.memory.map_or("–".to_owned(), |memory| memory.to_string());
         text.push_str(&format!(
-            "| {} | {:.0} ({low:.0}–{high:.0}) | {ratio} | {whole} | {:.2} | {:.2} | {:.2} | {memory} | {:.0e} |\n",
+            "| {} | {} | {:.0} ({low:.0}–{high:.0}) | {ratio} | {whole} | {:.2} | {:.2} | {:.2} | {memory} | {:.0e} |\n",
             summary.name,
+            summary.threads,
             summary.warm,
             summary.first / 1e3,
             summary.code as f64 / 1e6,
@@ -65,6 +67,7 @@ mod tests {
             id,
             name,
             on: On::OneThread,
+            threads: 1,
             warm,
             quartiles: [warm - 5.0, warm + 5.0],
             whole: None,
@@ -84,10 +87,13 @@ mod tests {
         lobar.memory = None;
         let text = table(&[lobar.clone(), row(BASELINE, "onnxruntime-web, wasm", 1000.0)]);
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[2], "| Lobar, wasm | 250 (245–255) | 4.00 | 262 | 2.34 | 3.46 | 54.32 | – | 2e-6 |");
+        assert_eq!(
+            lines[2],
+            "| Lobar, wasm | 1 | 250 (245–255) | 4.00 | 262 | 2.34 | 3.46 | 54.32 | – | 2e-6 |"
+        );
         assert_eq!(
             lines[3],
-            "| onnxruntime-web, wasm | 1000 (995–1005) | 1.00 | – | 2.34 | 3.46 | 54.32 | 512 | 2e-6 |"
+            "| onnxruntime-web, wasm | 1 | 1000 (995–1005) | 1.00 | – | 2.34 | 3.46 | 54.32 | 512 | 2e-6 |"
         );
         assert!(lines[0].matches('|').count() == lines[2].matches('|').count());
         assert!(text.ends_with("one thread."));
