@@ -37,4 +37,4 @@ mod winograd;
 
 pub use error::Error;
 pub use level::Kernels;
-pub use vgg16::{Convolution, LAYERS, Scratch, Vgg16};
+pub use vgg16::{Convolution, LAYERS, Scratch, Vgg16, Work};

@@ -1,5 +1,7 @@
 //! VGG16's convolutions, or the first few of them, on batches of films.
 
+mod work;
+
 use std::sync::Mutex;
 
 use crate::error::Error;
@@ -8,6 +10,8 @@ use crate::level::Kernels;
 use crate::map::Map;
 use crate::tile::TileSize;
 use crate::winograd::{Buffers, Winograd};
+
+pub use work::Work;
 
 /// Convolutions that a 2 x 2 maximum follows, from 0.
 const POOL_AFTER: [usize; 5] = [1, 3, 6, 9, 12];

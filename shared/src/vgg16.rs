@@ -23,8 +23,8 @@ const TORCHVISION_INDEX: [usize; 13] = [0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 
 /// Index of each convolution in Keras' list of layers, where the input is layer 0 and pools count, ReLU does not.
 const KERAS_INDEX: [usize; 13] = [1, 2, 4, 5, 7, 8, 9, 11, 12, 13, 15, 16, 17];
 
-/// Convolutions that a 2 x 2 pool follows.
-const POOL_AFTER: [usize; 5] = [1, 3, 6, 9, 12];
+/// Convolutions, counted from 0, that a 2 x 2 pool follows.
+pub const POOL_AFTER: [usize; 5] = [1, 3, 6, 9, 12];
 
 /// Layers Keras counts without the top: input, 13 convolutions, 5 pools.
 pub const KERAS_LAYERS: usize = 19;

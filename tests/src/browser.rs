@@ -26,6 +26,8 @@ pub(crate) fn turn() -> MutexGuard<'static, ()> {
 pub enum Gpu {
     /// The software adapter that comes with Chromium: slow, and the same on every machine.
     Software,
+    /// The machine's own, if it has one.
+    Adapter,
     /// None.
     Off,
 }
@@ -71,6 +73,8 @@ impl Browser {
         ];
         let more = match gpu {
             Gpu::Off => &["--disable-gpu"][..],
+            // Behind a flag on Linux, still.
+            Gpu::Adapter => &["--enable-unsafe-webgpu", "--enable-features=Vulkan", "--ignore-gpu-blocklist"],
             Gpu::Software => &[
                 "--enable-unsafe-webgpu",
                 "--use-webgpu-adapter=swiftshader",
@@ -98,16 +102,30 @@ impl Browser {
 
     /// What the processes that show pages hold in memory, megabytes. Linux only: elsewhere it is 0.
     pub fn memory(&self) -> Result<u64> {
+        Ok(self.sizes("renderer", "VmRSS:")?.iter().sum::<u64>() / 1_000)
+    }
+
+    /// The most that the largest process that shows a page has held so far, megabytes. Linux only.
+    pub fn peak_memory(&self) -> Result<Option<u64>> {
+        Ok(self.sizes("renderer", "VmHWM:")?.into_iter().max().map(|kilobytes| kilobytes / 1_000))
+    }
+
+    /// The most that the process in front of the GPU has held so far, megabytes. Linux only.
+    pub fn peak_gpu_memory(&self) -> Result<Option<u64>> {
+        Ok(self.sizes("GPU", "VmHWM:")?.into_iter().max().map(|kilobytes| kilobytes / 1_000))
+    }
+
+    /// A size that Linux tells of each process of a kind, kilobytes (proc(5), `/proc/pid/status`).
+    fn sizes(&self, kind: &str, field: &str) -> Result<Vec<u64>> {
         let about = self.devtools.command_in_browser("SystemInfo.getProcessInfo", json!({}))?;
         let processes = about["processInfo"].as_array().context("no processes")?;
-        let renderers = processes.iter().filter(|process| process["type"] == "renderer");
-        let resident = |id: u64| -> Option<u64> {
+        let of_kind = processes.iter().filter(|process| process["type"] == kind);
+        let size = |id: u64| -> Option<u64> {
             let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-            let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+            let line = status.lines().find_map(|line| line.strip_prefix(field))?;
             line.trim().trim_end_matches("kB").trim().parse().ok()
         };
-        let kilobytes: u64 = renderers.filter_map(|process| resident(process["id"].as_u64()?)).sum();
-        Ok(kilobytes / 1_000)
+        Ok(of_kind.filter_map(|process| size(process["id"].as_u64()?)).collect())
     }
 
     /// [`Browser::memory`] after everything that nobody holds was let go.

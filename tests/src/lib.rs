@@ -12,11 +12,13 @@
 //! - [`full_package`] gives a site a package that has every figure, as the bundled one must not.
 //! - [`published`] is a copy of the site that can be changed and published anew; [`package`] makes model packages.
 //! - [`films`] finds films to drop; [`zip`] and [`picture`] make others; [`trainer`] runs the command line.
+//! - [`bench_web`] is no test: it measures the tab beside its peers.
 //! - [`orthanc::Orthanc`] is a PACS of the test's own; [`readers`] are the programs that read exports.
 //!
 //! A missing browser or site fails a test with a sentence that says what to do. Only the course's films, which are
 //! not ours to publish, Firefox and the readers of exports may be absent: tests on them then say so and pass.
 
+pub mod bench_web;
 pub mod browser;
 pub mod devtools;
 pub mod films;

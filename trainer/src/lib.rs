@@ -1,7 +1,7 @@
 //! The native end of Lobar, in the order of its pipeline: films ([`phantom`], [`films`], [`film_cache`]) → [`eda`] (of a
 //! [`table`], drawn by [`plot`]) → [`split`] → [`dataset`] and [`augment`] → [`train`] (with [`config`], [`pretrained`] and
 //! [`run`]) → [`metrics`], [`calibration`], [`threshold`], [`audit`] → [`package`] and [`model_card`] → [`evaluate`],
-//! [`predict`] and [`inspect`]; what is told of it all: [`results`], [`submission`].
+//! [`predict`] and [`inspect`]; what is told of it all: [`results`], [`submission`], [`export`].
 //!
 //! What the tab must do alike (reading, preprocessing, network, package format) is not here but in `shared`. This crate
 //! never depends on `web`.
@@ -16,6 +16,7 @@ pub mod dataset;
 pub mod device;
 pub mod eda;
 pub mod evaluate;
+pub mod export;
 pub mod film_cache;
 pub mod films;
 pub mod inspect;

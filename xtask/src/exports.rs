@@ -91,7 +91,7 @@ fn fhir(tools: &Path) -> Result<PathBuf> {
     let modules = folder.join("node_modules");
     if !modules.join(FHIR).join("fhir.schema.json").is_file() {
         println!("installing the npm package {FHIR} {FHIR_VERSION}");
-        npm_install(&folder, &format!("{FHIR}@{FHIR_VERSION}"))?;
+        npm_install(&folder, &[&format!("{FHIR}@{FHIR_VERSION}")])?;
     }
     Ok(modules)
 }

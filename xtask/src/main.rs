@@ -6,7 +6,9 @@
 //!
 //! - [`serve`] builds the site as it is published and serves it on this machine.
 //! - [`check`] is `cargo xtask test`: everything that CI checks, in the same order, and nothing that it does not.
+//! - [`bench_web`] measures the tab beside its peers.
 
+mod bench_web;
 mod browser;
 mod check;
 mod cli;
@@ -59,6 +61,7 @@ fn run(task: Task) -> Result<bool> {
             browser::prepare()?;
         }
         Task::Kernels => kernels::run()?,
+        Task::BenchWeb(options) => bench_web::run(&options)?,
         Task::Seal => seal::run()?,
         Task::BuildWeb => {
             let mut tools = Tools::new()?;

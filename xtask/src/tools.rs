@@ -77,7 +77,7 @@ impl Tools {
         let script = folder.join("node_modules").join("axe-core").join("axe.min.js");
         if !script.is_file() {
             println!("installing axe-core {AXE} from npm");
-            npm_install(&folder, &format!("axe-core@{AXE}"))?;
+            npm_install(&folder, &[&format!("axe-core@{AXE}")])?;
         }
         Ok(script)
     }
@@ -139,7 +139,7 @@ impl Tools {
         let bin = folder.join("node_modules").join(".bin");
         if !new_enough(bin.join("wasm-opt")) {
             println!("installing wasm-opt from the npm package binaryen {BINARYEN}");
-            npm_install(&folder, &format!("binaryen@{BINARYEN}"))?;
+            npm_install(&folder, &[&format!("binaryen@{BINARYEN}")])?;
             if !new_enough(bin.join("wasm-opt")) {
                 bail!("binaryen {BINARYEN} was installed and its wasm-opt does not run");
             }
@@ -149,15 +149,15 @@ impl Tools {
     }
 }
 
-/// Installs a package of npm into a folder of its own.
-pub(crate) fn npm_install(folder: &Path, package: &str) -> Result<()> {
+/// Installs packages of npm into a folder of their own.
+pub(crate) fn npm_install(folder: &Path, packages: &[&str]) -> Result<()> {
     process::require("node", "install node 20 or newer (https://nodejs.org)")?;
     process::require("npm", "install npm, which comes with node (https://nodejs.org)")?;
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     // No install scripts: the packages are JavaScript and WebAssembly only.
     npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefix"]);
-    process::run(npm.arg(folder).arg(package))
+    process::run(npm.arg(folder).args(packages))
 }
 
 /// The version of a package in `Cargo.lock`. wasm-bindgen's tool and library must agree to the last digit.

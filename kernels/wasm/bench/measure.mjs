@@ -1,4 +1,4 @@
-// Time of a film at full width in the module; runs in node and in a browser.
+// Time of a film at full width in the module. `cargo xtask bench-web` measures the whole engine in a browser.
 
 const CHANNELS = [3, 64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512];
 const SIDE = 224;

@@ -11,7 +11,7 @@
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::slice;
 
-use kernels::{Convolution, Error, Kernels, Scratch, Vgg16};
+use kernels::{Convolution, Error, Kernels, Scratch, Vgg16, Work};
 
 /// What became of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,6 +186,34 @@ pub unsafe extern "C" fn kernels_shape(
     }
 }
 
+/// Writes what a film of this size takes to `work`, as f32 and so rounded to 24 bits: the members of [`kernels::Work`] in
+/// their order.
+///
+/// # Safety
+///
+/// `network` must be null or come from [`kernels_new`]; `work` must be null or have room for three values.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn kernels_work(
+    network: *const Network,
+    height: usize,
+    width: usize,
+    work: *mut f32,
+) -> Code {
+    // SAFETY: null or valid, says the caller.
+    let (Some(network), Some(work)) = (unsafe { (network.as_ref(), array_mut(work, 3)) }) else {
+        return Code::Pointer;
+    };
+    match network.network.work([height, width]) {
+        Ok(Work { direct, executed, filters }) => {
+            for (to, from) in work.iter_mut().zip([direct, executed, filters]) {
+                *to = from as f32;
+            }
+            Code::Done
+        }
+        Err(error) => error.into(),
+    }
+}
+
 /// An array of the caller; `None` if it cannot be one.
 ///
 /// # Safety
@@ -210,6 +238,8 @@ unsafe fn array_mut<'a>(at: *mut f32, values: usize) -> Option<&'a mut [f32]> {
 
 #[cfg(test)]
 mod tests {
+    use std::ptr::null_mut;
+
     use super::*;
 
     /// An array in the module's own memory, as a worker makes it.
@@ -243,6 +273,9 @@ mod tests {
             assert_eq!(slice::from_raw_parts(shape, 3), [2.0, 16.0, 16.0]);
             assert_eq!(kernels_run(network, 1, 16, 16, 1, input, 768, output, 512), Code::Done);
             assert_eq!(slice::from_raw_parts(output, 512), expected);
+            assert_eq!(kernels_work(network, 16, 16, shape), Code::Done);
+            assert_eq!(*shape, (9 * 3 * 2 * 256) as f32);
+            assert_eq!(kernels_work(network, 16, 16, null_mut()), Code::Pointer);
             for (at, values) in [(input, 768), (output, 512), (shape, 3)] {
                 kernels_free(at, values);
             }

@@ -3,6 +3,7 @@
 mod augment;
 mod eda;
 mod evaluate;
+mod export;
 mod inspect;
 mod output;
 mod package;
@@ -61,6 +62,12 @@ enum Command {
         trainer package --run runs/phantom --out runs/package\n  \
         trainer package --run runs/phantom --out runs/package --rule sensitivity=0.9 --rule max-f1 --calibration temperature")]
     Package(package::PackageArgs),
+    /// Write a package's network for other programs: ONNX, TensorFlow.js, and a film's network input for NumPy
+    #[command(after_help = "Examples:\n  \
+        trainer export --package assets/model --format onnx --out lobar.onnx\n  \
+        trainer export --package assets/model --format tfjs --out lobar-tfjs\n  \
+        trainer export --package assets/model --format npy --film film.dcm --out film.npy")]
+    Export(export::ExportArgs),
     /// Measure a package on films with labels: curves, intervals, calibration, baselines, matched pairs, heatmaps
     #[command(after_help = "Examples:\n  \
         trainer evaluate --model runs/package --metadata runs/split/test.csv --images films --out runs/evaluation \
@@ -105,6 +112,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Augment(args) => augment::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Package(args) => package::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Submission(args) => submission::run(&args),
         Command::Results(args) => results::run(&args),
