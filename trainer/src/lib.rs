@@ -20,6 +20,7 @@ pub mod films;
 pub mod inspect;
 pub mod metrics;
 pub mod model_card;
+pub mod ood;
 pub mod package;
 mod page;
 pub mod phantom;

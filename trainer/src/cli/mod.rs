@@ -4,6 +4,7 @@ mod augment;
 mod eda;
 mod evaluate;
 mod inspect;
+mod ood;
 mod output;
 mod package;
 mod phantom;
@@ -66,6 +67,8 @@ enum Command {
         trainer evaluate --model runs/package --metadata Data_Entry_2017.csv --images images --boxes BBox_List_2017.csv \
         --population adults --out runs/evaluation")]
     Evaluate(evaluate::EvaluateArgs),
+    /// Films that are unlike the training films: fit what tells them, measure how well it does
+    Ood(ood::OodArgs),
     /// Answer for films: DICOM instances, PNG or JPEG files, folders and zips of them
     #[command(after_help = "Examples:\n  \
         trainer predict --model assets/model film.dcm\n  \
@@ -94,6 +97,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Train(args) => train::run(&args),
         Command::Package(args) => package::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Ood(args) => ood::run(&args),
         Command::Predict(args) => predict::run(&args),
         Command::Inspect(args) => inspect::run(&args),
     }

@@ -39,16 +39,20 @@ pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<As
         },
         Ok(input) => {
             let started = now();
-            let answers = infer(&loaded.network, &loaded.package.head, &[input], &loaded.handle)
-                .await
-                // A device that was lost, or that computes what is no number, is not asked again: the worker ends,
-                // and the page starts another, with a new self-test.
-                // The first word tells the script around this program whose fault it was (web/src/app/worker.rs).
-                .unwrap_or_else(|e| wasm_bindgen::throw_str(&format!("device: {e}")));
+            let answers =
+                infer(&loaded.network, &loaded.package.head, std::slice::from_ref(&input), &loaded.handle)
+                    .await
+                    // A device that was lost, or that computes what is no number, is not asked again: the worker ends,
+                    // and the page starts another, with a new self-test.
+                    // The first word tells the script around this program whose fault it was (web/src/app/worker.rs).
+                    .unwrap_or_else(|e| wasm_bindgen::throw_str(&format!("device: {e}")));
             let mut result = described;
             // One film in, one answer out.
             if let Some(answer) = answers.into_iter().next() {
-                summary::answer(manifest, &answer, &mut result);
+                let distance = loaded.package.distance(&input, &answer.pooled);
+                if summary::passes(distance, &mut result) {
+                    summary::answer(manifest, &answer, &mut result);
+                }
             }
             result.inference_ms = Some(now() - started);
             result

@@ -74,7 +74,8 @@ pub fn reading(
         return None;
     }
     let calibration = calibration(result, package);
-    let mut warnings: Vec<String> = why_demonstration(messages, result, package).into_iter().collect();
+    let mut warnings: Vec<String> = unlike(messages, result).into_iter().collect();
+    warnings.extend(why_demonstration(messages, result, package));
     if result.picture_file {
         warnings.push(messages.get("answer-picture-file"));
     }
@@ -123,9 +124,26 @@ fn why_demonstration(messages: &Messages, result: &FilmResult, package: &Package
     Some(messages.get(key))
 }
 
+/// That the film does not look like those that the model was trained on: before anything else, for then the number means
+/// nothing.
+fn unlike(messages: &Messages, result: &FilmResult) -> Option<String> {
+    let distance = result.distance.filter(|distance| distance.outside)?;
+    let figure = |value| decimal(messages, value, 2).into();
+    Some(
+        messages.with(
+            "answer-unlike",
+            &[("distance", figure(distance.value)), ("limit", figure(distance.cutoff))],
+        ),
+    )
+}
+
 /// Checks that accepted the film with a doubt.
 fn doubts(messages: &Messages, result: &FilmResult) -> Vec<String> {
-    let doubtful = result.checks.iter().filter(|check| check.verdict == CheckVerdict::Warn);
+    // That of the distribution has a sentence of its own.
+    let doubtful = result
+        .checks
+        .iter()
+        .filter(|check| check.verdict == CheckVerdict::Warn && check.name != super::checks::DISTRIBUTION);
     doubtful
         .map(|check| {
             let name = super::checks::name(messages, check);
