@@ -13,6 +13,7 @@ mod package;
 mod robustness;
 mod start;
 mod tags;
+mod unlike;
 mod viewer;
 mod visits;
 mod worklist;

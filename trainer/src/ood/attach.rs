@@ -109,15 +109,14 @@ pub(crate) fn describe(draft: &mut Draft, manifest: &mut Manifest, fitted: &Fitt
 pub fn fit_package(folder: &Path, config: &TrainConfig, out: &Path, on: &NamedDevice) -> Result<Manifest> {
     ensure!(!out.exists(), "{} exists already; nothing is overwritten", out.display());
     let package = package::open(folder)?;
-    let training = dataset::load(&config.data, config.seed, Part::Train)?;
-    let source = dataset::source(&config.data, config.seed, training.len())?;
+    // Before anything is loaded: the hash depends on the list of films alone.
+    let asked = dataset::source(&config.data, config.seed, 0)?.sha256;
     ensure!(
-        package.manifest.training_data.iter().any(|s| s.sha256 == source.sha256 && s.films == source.films),
-        "the configuration does not name the films that {} was trained on: their hash is {}, with {} films",
-        folder.display(),
-        source.sha256,
-        source.films
+        package.manifest.training_data.iter().any(|source| source.sha256 == asked),
+        "the configuration does not name the films that {} was trained on: their hash is {asked}",
+        folder.display()
     );
+    let training = dataset::load(&config.data, config.seed, Part::Train)?;
     let validation = dataset::load(&config.data, config.seed, Part::Validation)?;
     let net = package.manifest.classifier().load(&package.weights, &on.device)?;
     let fitted = attach(&Extractor::new(&net, package.manifest.preprocessing, on)?, &training, &validation)?;

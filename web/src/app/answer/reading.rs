@@ -98,10 +98,11 @@ pub fn reading(
 }
 
 /// The calibration, if the film's score may be called a probability: the package is no demonstration, and has evidence for
-/// films of this kind. An engine that does not say so has not looked.
+/// films of this kind, of which it is one by its looks. An engine that does not say so has not looked.
 fn calibration(result: &FilmResult, package: &PackageSummary) -> Option<Calibration> {
     let evidence = result.standing.as_ref().map(|standing| standing.evidence);
-    package.calibration.filter(|_| !package.demonstration && evidence == Some(Evidence::Real))
+    let like = !result.distance.is_some_and(|distance| distance.outside);
+    package.calibration.filter(|_| like && !package.demonstration && evidence == Some(Evidence::Real))
 }
 
 /// Whether the film's score is for demonstration only.
@@ -111,7 +112,8 @@ pub fn is_demonstration(result: &FilmResult, package: &PackageSummary) -> bool {
 
 /// Why a package that is no demonstration gives this film a score only.
 fn why_demonstration(messages: &Messages, result: &FilmResult, package: &PackageSummary) -> Option<String> {
-    if package.demonstration || calibration(result, package).is_some() {
+    let unlike = result.distance.is_some_and(|distance| distance.outside);
+    if package.demonstration || unlike || calibration(result, package).is_some() {
         return None;
     }
     let key = match result.standing.as_ref().map(|standing| standing.evidence) {

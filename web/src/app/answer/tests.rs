@@ -374,6 +374,11 @@ fn a_film_refused_for_its_distance_has_no_number_and_says_why() {
     let said = refusal::refusal(&english, &film);
     assert!(said.sentence.contains("does not look like the films"), "{said:?}");
     assert_eq!(said.found, ["Distance from the training films: 3.26. Expected: below 1.40."]);
+    // Where a package warns only, such a film has no probability, whatever the package has evidence for.
+    let warned = at_distance(self::film(Some(Evidence::Real), 1.0), 3.256, CheckVerdict::Warn);
+    assert!(is_demonstration(&warned, &package(false)));
+    let said = reading(&english, &warned, &package(false), Setting::default()).unwrap();
+    assert!(said.answer.prevalence.is_none() && said.trust.is_none() && said.worth.is_none(), "{said:?}");
     let german = refusal::refusal(&messages(Language::German), &film);
     assert_eq!(german.found, ["Abstand von den Trainingsaufnahmen: 3,26. Erwartet: unter 1,40."]);
 }
