@@ -22,6 +22,10 @@ pub const SELF_TEST_TOLERANCE: f64 = 1e-3;
 /// Largest difference of the preprocessed tensors' mean: this part runs on the same f64 arithmetic everywhere.
 pub const INPUT_MEAN_TOLERANCE: f64 = 1e-6;
 
+/// Tolerance of the self-test's distances, relative to the cut-off: a distance is made of all features, and decides by
+/// the cut-off alone.
+pub const DISTANCE_TOLERANCE: f64 = 1e-2;
+
 /// The least that the self-test's logits must lie apart: a device that always gives one number must fail.
 pub const LEAST_LOGIT_SPREAD: f32 = 1.0;
 
@@ -290,6 +294,7 @@ pub async fn self_test_in_batches(
         let answers = infer(network, &package.head, &films).await?;
         for (&case, answer) in group.iter().zip(&answers) {
             let (feature_error, logit_error) = compare(case, &cases[case], answer)?;
+            compare_distance(case, package, &inputs[case], answer)?;
             report.feature_error = report.feature_error.max(feature_error);
             report.logit_error = report.logit_error.max(logit_error);
         }
@@ -312,6 +317,20 @@ fn compare(case: usize, expected: &SelfTestCase, answer: &Answer) -> Result<(f64
     let logit_error = (f64::from(answer.logit.value()) - reference).abs() / reference.abs().max(1.0);
     check(case, "the logit", logit_error, SELF_TEST_TOLERANCE)?;
     Ok((feature_error, logit_error))
+}
+
+/// Whether the film lies as far from the training films as it should, where the package can tell.
+fn compare_distance(
+    case: usize,
+    package: &Package,
+    input: &NetworkInput,
+    answer: &Answer,
+) -> Result<(), SelfTestError> {
+    let expected = package.manifest.out_of_distribution.as_ref().and_then(|ood| ood.self_test.get(case));
+    let Some((expected, found)) = expected.zip(package.distance(input, &answer.pooled)) else {
+        return Ok(());
+    };
+    check(case, "the distance", (found.value - expected).abs() / found.cutoff, DISTANCE_TOLERANCE)
 }
 
 fn check(case: usize, what: &'static str, error: f64, limit: f64) -> Result<(), SelfTestError> {

@@ -2,7 +2,7 @@
 //!
 //! A pixel that is handled differently in training and in the tab is the classic defect of this field. So everything
 //! from a film's bytes to the answer lives here, and `trainer` and `web` both call it: [`dicom`] (reader, checks,
-//! display pipeline) → [`image`] → [`preprocess`] → [`vgg16`] and [`classifier`] → [`cam`] and [`prediction`], with the
+//! display pipeline) → [`image`] → [`preprocess`] → [`vgg16`] and [`classifier`] → [`cam`], [`prediction`] and [`distribution`], with the
 //! [`package`] that carries a trained model from one end to the other, and the [`report`]s that carry answers out.
 //!
 //! This crate performs no file or network I/O, knows no DOM and no command line, and never chooses a device.
@@ -11,6 +11,7 @@
 pub mod cam;
 pub mod classifier;
 pub mod dicom;
+pub mod distribution;
 pub mod image;
 pub mod inference;
 pub mod network;

@@ -6,12 +6,13 @@ use std::collections::HashMap;
 
 use shared::classifier::ClassifierConfig;
 use shared::dicom::AcquisitionScope;
+use shared::distribution::{Action, Distribution, METHOD, dimensions};
 use shared::package::{
-    Architecture, Draft, MAX_SHARD, MODEL_CARD, Manifest, Package, PackageError, SCHEMA_VERSION,
-    SelfTestCase, Source, SourceKind, quantize_weights,
+    Architecture, Draft, MAX_SHARD, MODEL_CARD, Manifest, OutOfDistribution, Package, PackageError,
+    SCHEMA_VERSION, SelfTestCase, Source, SourceKind, quantize_weights,
 };
 use shared::prediction::Logit;
-use shared::preprocess::Preprocessing;
+use shared::preprocess::{NetworkInput, Preprocessing};
 use shared::vgg16::Vgg16Config;
 use shared::weights::NamedTensor;
 
@@ -32,11 +33,26 @@ fn weights(config: ClassifierConfig) -> Vec<NamedTensor> {
         .collect()
 }
 
+fn distribution(features: usize) -> Distribution {
+    let n = dimensions(features);
+    let mut components = vec![0.0; n];
+    components[0] = 1.0;
+    Distribution { mean: vec![0.5; n], scale: vec![1.0; n], variances: vec![4.0], residual: 1.0, components }
+}
+
 /// A small package with everything in it. At full width it takes four shards.
 fn package(width_divisor: usize) -> (Manifest, Files, Vec<NamedTensor>) {
     let config = ClassifierConfig { vgg16: Vgg16Config { width_divisor }, hidden: 8 };
     let weights = weights(config);
     let mut draft = Draft::new();
+    let ood = OutOfDistribution {
+        method: METHOD.into(),
+        cutoff: 1.5,
+        rule: "a test's".into(),
+        action: Action::Warn,
+        parameters: draft.add("distribution.bin", distribution(config.vgg16.feature_channels()).to_bytes()),
+        self_test: vec![1.0],
+    };
     let manifest = Manifest {
         schema_version: SCHEMA_VERSION,
         id: String::new(),
@@ -66,7 +82,7 @@ fn package(width_divisor: usize) -> (Manifest, Files, Vec<NamedTensor>) {
         operating_points: None,
         metrics: None,
         subgroups: None,
-        out_of_distribution: None,
+        out_of_distribution: Some(ood),
         heatmap_scale: Some(0.3),
     };
     let (manifest, files) = draft.finish(manifest).unwrap();
@@ -88,6 +104,53 @@ fn a_package_comes_back_as_it_was_written() {
     assert_eq!(again.weights, quantize_weights(&weights));
     assert_eq!(again.self_test_films, vec![vec![1, 2, 3]]);
     assert!(again.manifest.is_demonstration());
+    assert_eq!(again.distribution, Some(distribution(512)));
+}
+
+#[test]
+fn a_film_at_the_cut_off_is_outside_by_the_packages_own_numbers() {
+    let (_, files, _) = package(16);
+    let package = read(&files).unwrap();
+    let film = NetworkInput { side: 224, values: vec![0.5; 3 * 224 * 224] };
+    // Every dimension at its mean, then one of the 288 moved along the component by two of its standard deviations.
+    let at_mean = package.distance(&film, &[0.25; 32]).unwrap();
+    assert!(at_mean.value < 1e-6 && !at_mean.is_outside(), "{at_mean:?}");
+    let mut pooled = [0.25; 32];
+    pooled[0] = 4.5 * 4.5;
+    let moved = package.distance(&film, &pooled).unwrap();
+    assert!((moved.value - (4.0_f64 / 288.0).sqrt()).abs() < 1e-6, "{moved:?}");
+    pooled[0] = 1e6;
+    assert!(package.distance(&film, &pooled).unwrap().is_outside());
+}
+
+#[test]
+fn a_distribution_that_cannot_be_used_is_refused_by_name() {
+    let (manifest, files, _) = package(16);
+    // Files that are what the manifest says, and a manifest that says what cannot be.
+    let rewritten = |change: &dyn Fn(&mut OutOfDistribution), bytes: Vec<u8>| {
+        let mut draft = Draft::new();
+        let mut manifest = manifest.clone();
+        let mut files = files.clone();
+        let ood = manifest.out_of_distribution.as_mut().unwrap();
+        ood.parameters = draft.add("distribution.bin", bytes.clone());
+        change(ood);
+        files.insert("distribution.bin".into(), bytes);
+        let (_, written) = draft.finish(manifest)?;
+        files.insert("manifest.json".into(), written.into_iter().last().unwrap().bytes);
+        read(&files)
+    };
+    let good = distribution(32).to_bytes();
+    rewritten(&|_| {}, good.clone()).unwrap();
+    let said = |change: &dyn Fn(&mut OutOfDistribution), bytes: Vec<u8>| {
+        rewritten(change, bytes).unwrap_err().to_string()
+    };
+    let other_network = said(&|_| {}, distribution(512).to_bytes());
+    assert!(other_network.starts_with("distribution.bin: made for 768 dimensions"), "{other_network}");
+    let short = said(&|_| {}, good[..good.len() - 4].to_vec());
+    assert!(short.starts_with("distribution.bin: ") && short.contains("header says"), "{short}");
+    assert!(said(&|o| o.method = "other".into(), good.clone()).contains("`other`"));
+    assert!(said(&|o| o.cutoff = 0.0, good.clone()).contains("cutoff"));
+    assert!(said(&|o| o.self_test.clear(), good).contains("self_test"));
 }
 
 #[test]

@@ -17,11 +17,25 @@ use crate::place;
 
 /// What the test package claims about PA films of adults, of which the phantoms are one kind; AP films have no evidence.
 pub fn site(original: &Path) -> Result<TempDir> {
+    changed(original, make_full)
+}
+
+/// A site whose package refuses every film as unlike its training films.
+pub fn refusing(original: &Path) -> Result<TempDir> {
+    changed(original, |manifest| {
+        // Phantoms lie at about 1. Not so low that the self-test's tolerance, a part of it, is missed.
+        manifest["out_of_distribution"]["cutoff"] = json!(0.2);
+        manifest["out_of_distribution"]["action"] = json!("refuse");
+    })
+}
+
+/// A copy of a site with another manifest.
+fn changed(original: &Path, change: impl FnOnce(&mut Value)) -> Result<TempDir> {
     let folder = TempDir::with_prefix("lobar-full-package-")?;
     place::copy_folder(original, folder.path())?;
     let path = folder.path().join("model").join("manifest.json");
     let mut manifest: Value = serde_json::from_slice(&fs::read(&path)?).context("the manifest is no JSON")?;
-    make_full(&mut manifest);
+    change(&mut manifest);
     seal(&mut manifest)?;
     fs::write(&path, serde_json::to_vec_pretty(&manifest)?)?;
     Ok(folder)

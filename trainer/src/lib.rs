@@ -23,6 +23,7 @@ pub mod inspect;
 pub mod memory;
 pub mod metrics;
 pub mod model_card;
+pub mod ood;
 pub mod package;
 mod page;
 pub mod phantom;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use shared::distribution::Action;
 use shared::package::{Manifest, SourceKind};
 
 /// The sentence on what a package is for.
@@ -80,6 +81,17 @@ pub fn render(manifest: &Manifest) -> String {
             c.slope,
             c.intercept,
             c.prevalence.value()
+        );
+    }
+    if let Some(ood) = &manifest.out_of_distribution {
+        let outcome = match ood.action {
+            Action::Refuse => "gets no number",
+            Action::Warn => "gets its score with a warning",
+        };
+        let _ = writeln!(
+            card,
+            "## Films unlike the training data\n\nA film at a distance of {:.4} or more (`{}`) {outcome}; {}.\n",
+            ood.cutoff, ood.method, ood.rule
         );
     }
     let _ = writeln!(card, "Made by {}.", manifest.software);

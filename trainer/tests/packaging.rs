@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use shared::classifier::HeadWeights;
+use shared::distribution::Action;
 use shared::inference::infer;
 use shared::network::OnDevice;
 use shared::package::{Estimate, Manifest};
@@ -18,7 +19,7 @@ use trainer::dataset::{self, Part};
 use trainer::device::{self, DeviceChoice};
 use trainer::run::Run;
 use trainer::train::classifier_config;
-use trainer::{package, predict};
+use trainer::{ood, package, predict};
 
 const CONFIG: &str = r#"
 name = "test"
@@ -127,6 +128,20 @@ fn the_manifest_holds_the_decision_that_was_asked_for() {
     }
     let card = std::fs::read_to_string(place("own").join("MODEL_CARD.md")).unwrap();
     assert!(card.contains("`max-f1`: logit") && card.contains("Temperature scaling: sigmoid("), "{card}");
+
+    let ood = made.out_of_distribution.as_ref().unwrap();
+    assert!(ood.rule.starts_with("1 of 24 validation films lie"), "{}", ood.rule);
+    assert_eq!((ood.action, ood.self_test.len()), (Action::Warn, 2));
+    assert!(card.contains("## Films unlike the training data"), "{card}");
+    // Fitted again for the package itself, the same films give the same package.
+    let config: TrainConfig = toml::from_str(CONFIG).unwrap();
+    let cpu = device::open(DeviceChoice::Cpu).unwrap();
+    let again = ood::fit_package(&place("own"), &config, &place("again"), &cpu).unwrap();
+    assert_eq!(again, made);
+    let stranger = TrainConfig { seed: 6, ..config };
+    let error = ood::fit_package(&place("own"), &stranger, &place("stranger"), &cpu).unwrap_err();
+    assert!(error.to_string().contains("does not name the films"), "{error}");
+    assert!(!place("stranger").exists());
 
     // It passes its own self-test, alone and in batches that its two films do not fill evenly.
     let predictor = predict::Predictor::new(

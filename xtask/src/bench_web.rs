@@ -50,7 +50,7 @@ fn peers(tools: &Path) -> Result<PathBuf> {
     let there = |peer: &&str| {
         peer.rsplit_once('@').is_some_and(|(name, _)| modules.join(name).join("package.json").is_file())
     };
-    if !PEERS.iter().all(|peer| there(peer)) {
+    if !PEERS.iter().all(there) {
         println!("installing {} from npm", PEERS.join(", "));
         npm_install(&folder, &PEERS)?;
     }

@@ -63,6 +63,7 @@ worklist-reason-multi-frame = Mehrere Einzelbilder
 worklist-reason-unsupported-pixel-format = Pixelformat
 worklist-reason-bad-dimensions = Bildgröße
 worklist-reason-unsupported-transfer-syntax = Kompression
+worklist-reason-out-of-distribution = Trainingsdaten unähnlich
 worklist-reason-unreadable = Nicht lesbar
 worklist-reason-failed = Rechenmodul abgebrochen
 

@@ -63,6 +63,7 @@ worklist-reason-multi-frame = Several frames
 worklist-reason-unsupported-pixel-format = Pixel format
 worklist-reason-bad-dimensions = Image size
 worklist-reason-unsupported-transfer-syntax = Compression
+worklist-reason-out-of-distribution = Unlike training films
 worklist-reason-unreadable = Cannot be read
 worklist-reason-failed = Engine stopped
 

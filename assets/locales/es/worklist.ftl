@@ -63,6 +63,7 @@ worklist-reason-multi-frame = Varios fotogramas
 worklist-reason-unsupported-pixel-format = Formato de píxel
 worklist-reason-bad-dimensions = Tamaño de imagen
 worklist-reason-unsupported-transfer-syntax = Compresión
+worklist-reason-out-of-distribution = Distinta del entrenamiento
 worklist-reason-unreadable = Ilegible
 worklist-reason-failed = El motor se detuvo
 

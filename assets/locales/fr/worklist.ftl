@@ -63,6 +63,7 @@ worklist-reason-multi-frame = Plusieurs images
 worklist-reason-unsupported-pixel-format = Format de pixel
 worklist-reason-bad-dimensions = Taille d’image
 worklist-reason-unsupported-transfer-syntax = Compression
+worklist-reason-out-of-distribution = Différent de l’entraînement
 worklist-reason-unreadable = Illisible
 worklist-reason-failed = Moteur arrêté
 

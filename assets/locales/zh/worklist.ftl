@@ -51,6 +51,7 @@ worklist-reason-multi-frame = 多帧
 worklist-reason-unsupported-pixel-format = 像素格式
 worklist-reason-bad-dimensions = 图像尺寸
 worklist-reason-unsupported-transfer-syntax = 压缩方式
+worklist-reason-out-of-distribution = 与训练胸片不同
 worklist-reason-unreadable = 无法读取
 worklist-reason-failed = 引擎已停止
 

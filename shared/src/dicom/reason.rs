@@ -34,6 +34,8 @@ pub enum ReasonCode {
     BadDimensions,
     /// A transfer syntax the reader does not decode.
     UnsupportedTransferSyntax,
+    /// Unlike the films that the model was trained on: see [`crate::distribution`].
+    OutOfDistribution,
 }
 
 impl ReasonCode {
@@ -53,6 +55,7 @@ impl ReasonCode {
             Self::UnsupportedPixelFormat => "UNSUPPORTED_PIXEL_FORMAT",
             Self::BadDimensions => "BAD_DIMENSIONS",
             Self::UnsupportedTransferSyntax => "UNSUPPORTED_TRANSFER_SYNTAX",
+            Self::OutOfDistribution => "OUT_OF_DISTRIBUTION",
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{DEMONSTRATION_NOTICE, RESEARCH_NOTICE};
 use crate::classifier::ClassifierConfig;
 use crate::dicom::AcquisitionScope;
+use crate::distribution::Action;
 use crate::prediction::{Calibration, Logit, OperatingPoint, Probability};
 use crate::preprocess::Preprocessing;
 
@@ -233,10 +234,16 @@ pub struct Subgroup {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OutOfDistribution {
-    /// The method's name.
+    /// The method's name: [`crate::distribution::METHOD`].
     pub method: String,
-    /// At or above this distance a film is refused.
+    /// At or above this distance a film is unlike the training films.
     pub cutoff: f64,
-    /// What the method needs.
+    /// How the cut-off was chosen, and on which films.
+    pub rule: String,
+    /// What is done with such a film.
+    pub action: Action,
+    /// The fitted distribution.
     pub parameters: FileRef,
+    /// Distances of the self-test's films, in their order.
+    pub self_test: Vec<f64>,
 }

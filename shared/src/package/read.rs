@@ -9,6 +9,8 @@ use super::manifest::{Architecture, FileRef, Manifest, StoredTensor};
 use super::quantize::dequantize;
 use super::{MANIFEST, MAX_MANIFEST, MAX_PACKAGE, MAX_SHARD, SCHEMA_VERSION};
 use crate::classifier::{ClassifierConfig, HeadWeights};
+use crate::distribution::{Distance, Distribution, DistributionError, METHOD};
+use crate::preprocess::NetworkInput;
 use crate::weights::{self, NamedTensor, WeightError};
 
 /// Why a package is not used. Each names the file.
@@ -61,6 +63,14 @@ pub enum PackageError {
         expected: String,
         /// In truth.
         found: String,
+    },
+    /// The distribution's parameters are not what the manifest promises.
+    #[error("{file}: {source}")]
+    Distribution {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        source: DistributionError,
     },
     /// The weights do not fit the network.
     #[error("{MANIFEST}: {0}")]
@@ -164,9 +174,20 @@ impl Manifest {
         if needed != offered {
             return Err(invalid(format!("the tensors need {needed} bytes, the shards hold {offered}")));
         }
-        if self.out_of_distribution.is_some() {
-            // Scoring without a check that the package asks for would show a number it forbids.
-            return Err(invalid("`out_of_distribution` is not supported by this version"));
+        if let Some(ood) = &self.out_of_distribution {
+            if ood.method != METHOD {
+                // Scoring without a check that the package asks for would show a number it forbids.
+                return Err(invalid(format!(
+                    "`out_of_distribution.method` is `{}`, which this version does not know",
+                    ood.method
+                )));
+            }
+            if !(ood.cutoff > 0.0 && ood.cutoff.is_finite()) {
+                return Err(invalid("`out_of_distribution.cutoff` must be above 0"));
+            }
+            if ood.self_test.len() != self.self_test.len() || ood.self_test.iter().any(|d| !d.is_finite()) {
+                return Err(invalid("`out_of_distribution.self_test` must hold a distance for each film"));
+            }
         }
         if self
             .calibration
@@ -229,6 +250,8 @@ pub struct Package {
     pub head: HeadWeights,
     /// The self-test's DICOM instances, in the manifest's order.
     pub self_test_films: Vec<Vec<u8>>,
+    /// What tells films that are unlike the training films, if the package can.
+    pub distribution: Option<Distribution>,
 }
 
 impl Package {
@@ -257,13 +280,27 @@ impl Package {
         let self_test_films =
             manifest.self_test.iter().map(|case| verified(&case.film)).collect::<Result<_, _>>()?;
         verified(&manifest.model_card)?;
-        if let Some(ood) = &manifest.out_of_distribution {
-            verified(&ood.parameters)?;
-        }
+        let distribution = match &manifest.out_of_distribution {
+            Some(ood) => {
+                let bytes = verified(&ood.parameters)?;
+                let features = manifest.classifier().vgg16.feature_channels();
+                Some(Distribution::parse(&bytes, features).map_err(|source| PackageError::Distribution {
+                    file: ood.parameters.file.clone(),
+                    source,
+                })?)
+            }
+            None => None,
+        };
         let weights = decode(&manifest, &stored)?;
         weights::check(&weights, &manifest.classifier().parameters())?;
         let head = HeadWeights::from_weights(&weights)?;
-        Ok(Self { manifest, weights, head, self_test_films })
+        Ok(Self { manifest, weights, head, self_test_films, distribution })
+    }
+
+    /// How far a film with these pooled features lies from the training films; `None` if the package cannot tell.
+    pub fn distance(&self, input: &NetworkInput, pooled: &[f32]) -> Option<Distance> {
+        let (ood, fitted) = (self.manifest.out_of_distribution.as_ref()?, self.distribution.as_ref()?);
+        Some(Distance { value: fitted.distance(input, pooled), cutoff: ood.cutoff, action: ood.action })
     }
 }
 

@@ -41,6 +41,11 @@ impl Draft {
         reference
     }
 
+    /// The contents of a file that was added.
+    pub fn get(&self, name: &str) -> Option<&[u8]> {
+        self.files.iter().find(|file| file.name == name).map(|file| file.bytes.as_slice())
+    }
+
     /// Adds the weights, quantised, as shards of at most [`MAX_SHARD`] bytes.
     pub fn add_weights(&mut self, weights: &[NamedTensor]) -> Weights {
         let mut all = Vec::new();

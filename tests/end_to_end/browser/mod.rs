@@ -16,6 +16,7 @@ mod print;
 mod robustness;
 mod start;
 mod tags;
+mod unlike;
 mod viewer;
 mod visits;
 mod worklist;

@@ -5,6 +5,7 @@ mod eda;
 mod evaluate;
 mod export;
 mod inspect;
+mod ood;
 mod output;
 mod package;
 mod phantom;
@@ -85,6 +86,8 @@ enum Command {
         trainer results --package assets/model --out docs/results.md\n  \
         trainer results --package assets/model --out docs/results.md --check")]
     Results(results::ResultsArgs),
+    /// Films that are unlike the training films: fit what tells them, measure how well it does
+    Ood(ood::OodArgs),
     /// Answer for films: DICOM instances, PNG or JPEG files, folders and zips of them
     #[command(after_help = "Examples:\n  \
         trainer predict --model assets/model film.dcm\n  \
@@ -116,6 +119,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Submission(args) => submission::run(&args),
         Command::Results(args) => results::run(&args),
+        Command::Ood(args) => ood::run(&args),
         Command::Predict(args) => predict::run(&args),
         Command::Inspect(args) => inspect::run(&args),
     }

@@ -21,6 +21,6 @@ pub fn open(folder: &Path) -> Result<Package> {
 }
 
 /// Writes all files: `out` is whole or not there.
-pub(super) fn write(out: &Path, files: &[PackageFile]) -> Result<()> {
+pub(crate) fn write(out: &Path, files: &[PackageFile]) -> Result<()> {
     write_folder(out, files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())))
 }

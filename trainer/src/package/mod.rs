@@ -23,11 +23,13 @@ use crate::config::{CalibrationMethod, DecisionConfig};
 use crate::dataset::{self, Part};
 use crate::device::{self, DeviceChoice, NamedDevice};
 use crate::model_card;
+use crate::ood;
 use crate::run::Run;
 use crate::threshold::OperatingRule;
 use crate::train::classifier_config;
 
 pub use folder::open;
+pub(crate) use folder::write;
 
 /// What takes the place of the run's `[decision]`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -97,6 +99,8 @@ pub fn package(
         }
         Err(error) => return Err(error),
     };
+    let unlike = ood::attach(&ood::Extractor::new(&net, preprocessing, on)?, &training, &films)?;
+    let training = figures::thumbnails(&training);
     let (metrics, subgroups) =
         figures::figures(&net, &preprocessing, &config, &training, &validation, &decision, on)?;
     let mut manifest = Manifest {
@@ -121,9 +125,11 @@ pub fn package(
         heatmap_scale: Some(heatmap_scale),
     };
     manifest.intended_use = model_card::intended_use(&manifest);
+    let distances = ood::self_test(&manifest, &draft, &cpu_net, &cpu, &unlike)?;
+    ood::describe(&mut draft, &mut manifest, &unlike, distances);
     manifest.model_card = draft.add_model_card(&model_card::render(&manifest));
     let (manifest, files) = draft.finish(manifest)?;
-    folder::write(out, &files)?;
+    write(out, &files)?;
     eprintln!(
         "{}: {:.2} MB in {} files, id {}",
         out.display(),

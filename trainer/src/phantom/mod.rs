@@ -15,6 +15,7 @@
 //! 5. `skeleton` and `vessels`: strokes at full resolution.
 //! 6. `film`: beam, scatter, noise, detector blur, film response, window.
 
+mod abdomen;
 mod anatomy;
 mod body;
 mod contact_sheet;
@@ -23,10 +24,14 @@ mod disease;
 mod distractors;
 mod film;
 mod frame;
+mod hand;
 mod nih;
+mod other;
 mod raster;
 mod rng;
+mod scene;
 mod skeleton;
+mod skull;
 mod texture;
 mod vessels;
 mod vocabulary;
@@ -46,6 +51,8 @@ use rng::{Part, Stream};
 pub use contact_sheet::contact_sheet;
 pub use dicom::{Photometric, dicom_bytes, write_dicom};
 pub use nih::{BOX_HEADER, BoundingBox, METADATA_HEADER, NihWriter, encode_png, write_png};
+pub use other::{OtherPart, other_film};
+pub use scene::scene;
 pub use vocabulary::{Finding, Sex, ViewPosition};
 
 /// Why a phantom could not be made or written.

@@ -29,6 +29,8 @@ pub(super) enum Part {
     Parenchyma = 9,
     /// DICOM's unique identifiers.
     Identity = 10,
+    /// Anatomy of another part of the body.
+    Other = 11,
 }
 
 /// A portable stream of random numbers.

@@ -13,7 +13,7 @@ use shared::inference::prepare;
 use shared::preprocess::NetworkInput;
 use shared::report::{self, Export, Film, Kept, Source};
 
-use super::predictor::{Predictor, input};
+use super::predictor::{Judged, Predictor, input};
 use super::row::{Prediction, Reject};
 use super::summary::Summary;
 use super::units::{Unit, Units};
@@ -117,11 +117,14 @@ fn classify(predictor: &Predictor, unit: Unit, number: u32) -> (Kept, Option<Gra
         prepared.input.map_err(Reject::from)
     });
     let answered = prepared.and_then(|input| {
-        let mut answers = predictor.answers(std::slice::from_ref(&input));
+        let mut answers = predictor.judged(std::slice::from_ref(&input));
         answers.pop().unwrap_or_else(|| Err(Reject::unreadable("the device gave no answer")))
     });
+    film.checks.extend(answered.as_ref().ok().and_then(|judged| judged.distance).map(|d| d.check()));
     film.answer = match &answered {
-        Ok(answer) => report::Answer::Scored { logit: answer.logit, heatmap: Some(answer.heatmap.clone()) },
+        Ok(Judged { answer, .. }) => {
+            report::Answer::Scored { logit: answer.logit, heatmap: Some(answer.heatmap.clone()) }
+        }
         Err(reject) => {
             picture = None;
             report::Answer::Refused { reasons: reject.reasons.clone(), message: reject.message.clone() }

@@ -155,7 +155,7 @@ fn flush(
     films: &mut Vec<NetworkInput>,
     give: &mut impl FnMut(Prediction) -> Result<()>,
 ) -> Result<()> {
-    let mut answers = predictor.answers(films).into_iter();
+    let mut answers = predictor.judged(films).into_iter();
     films.clear();
     for waiting in waiting.drain(..) {
         give(match waiting {

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use shared::dicom::{Outcome, ReasonCode};
+use shared::distribution::Distance;
 use shared::inference::{Answer, infer, prepare, self_test, self_test_in_batches};
 use shared::network::{Computed, OnDevice, OnHost};
 use shared::package::{Manifest, Package};
@@ -33,6 +34,12 @@ fn network(package: &Package, on: &NamedDevice) -> Result<Computed<Prepared>> {
         .map(|spec| weights::find(&package.weights, &spec.name))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Computed::Host(OnHost(Prepared::new(&convolutions)?)))
+}
+
+/// A film's answer, and how far the film lies from the training films, if the package can tell.
+pub(super) struct Judged {
+    pub(super) answer: Answer,
+    pub(super) distance: Option<Distance>,
 }
 
 /// A package loaded onto a device that has passed its self-test, alone and in batches.
@@ -96,8 +103,29 @@ impl Predictor {
         films.iter().map(alone).collect()
     }
 
+    /// How far a film lies from the training films; `None` if the package cannot tell.
+    pub(crate) fn distance(&self, film: &NetworkInput, answer: &Answer) -> Option<Distance> {
+        self.package.distance(film, &answer.pooled)
+    }
+
+    /// [`Predictor::answers`], each with the film's distance; a film that is too far away is refused where the package says
+    /// so.
+    pub(super) fn judged(&self, films: &[NetworkInput]) -> Vec<Result<Judged, Reject>> {
+        let judge = |(film, answer): (&NetworkInput, Result<Answer, Reject>)| {
+            let answer = answer?;
+            let distance = self.distance(film, &answer);
+            match distance.filter(Distance::is_refused) {
+                Some(distance) => {
+                    Err(Reject::new(ReasonCode::OutOfDistribution.as_str(), distance.message()))
+                }
+                None => Ok(Judged { answer, distance }),
+            }
+        };
+        films.iter().zip(self.answers(films)).map(judge).collect()
+    }
+
     /// The row of a film.
-    pub(super) fn row(&self, file: String, answer: Result<Answer, Reject>) -> Prediction {
+    pub(super) fn row(&self, file: String, judged: Result<Judged, Reject>) -> Prediction {
         let manifest = &self.package.manifest;
         let mut row = Prediction {
             file,
@@ -111,8 +139,8 @@ impl Predictor {
             model: manifest.id.clone(),
             device: self.on.name.clone(),
         };
-        match answer {
-            Ok(answer) => {
+        match judged {
+            Ok(Judged { answer, distance }) => {
                 let point = manifest.operating_point();
                 row.outcome = Outcome::Accept;
                 row.logit = Some(answer.logit.value());
@@ -126,6 +154,9 @@ impl Predictor {
                     (Some(false), false) => "below the threshold".into(),
                     (None, _) => "the package has no threshold".into(),
                 };
+                if let Some(distance) = distance.filter(Distance::is_outside) {
+                    row.message = format!("WARNING: {}; {}", distance.message(), row.message);
+                }
             }
             Err(reject) => {
                 row.reasons = reject.reasons;

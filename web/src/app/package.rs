@@ -49,7 +49,7 @@ fn about(started: &Started) -> impl IntoView + use<> {
             <dt>{t("answer-model-use")}</dt>
             <dd lang="en">{package.intended_use.clone()}</dd>
             <dt>{t("answer-model-unlike")}</dt>
-            <dd>{unlike(package)}</dd>
+            <dd>{unlike(package)}{unlike_rule(package)}</dd>
         </dl>
         {quality(&package.metrics)}
         {self_test(started)}
@@ -93,10 +93,16 @@ fn thresholds(package: &PackageSummary) -> impl IntoView + use<> {
 }
 
 fn unlike(package: &PackageSummary) -> String {
-    match package.out_of_distribution.clone() {
-        Some(method) => tr("answer-model-unlike-unused", &[("method", method.into())]),
-        None => t("answer-model-unlike-none"),
-    }
+    let Some(unlike) = &package.out_of_distribution else { return t("answer-model-unlike-none") };
+    let key = if unlike.refuses { "answer-model-unlike-refuses" } else { "answer-model-unlike-warns" };
+    let limit = figures::decimal(&messages(), unlike.cutoff, 2);
+    tr(key, &[("limit", limit.into()), ("method", unlike.method.clone().into())])
+}
+
+/// How the cut-off was chosen, in the package's own words.
+fn unlike_rule(package: &PackageSummary) -> Option<impl IntoView + use<>> {
+    let rule = package.out_of_distribution.as_ref()?.rule.clone();
+    Some(view! { <span class="message" lang="en">{rule}</span> })
 }
 
 fn quality(all: &[Metric]) -> Option<impl IntoView + use<>> {

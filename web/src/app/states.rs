@@ -57,8 +57,11 @@ pub fn state(messages: &Messages, state: RowState) -> String {
     })
 }
 
+/// The code of a film that is unlike those that the model was trained on.
+pub const OUT_OF_DISTRIBUTION: &str = "OUT_OF_DISTRIBUTION";
+
 /// Reason codes that have a short word here and a sentence in the answer, as `shared` and the page give them.
-pub const REASONS: [&str; 15] = [
+pub const REASONS: [&str; 16] = [
     "NOT_DICOM",
     "CORRUPT",
     "TOO_DEEP",
@@ -72,6 +75,7 @@ pub const REASONS: [&str; 15] = [
     "UNSUPPORTED_PIXEL_FORMAT",
     "BAD_DIMENSIONS",
     "UNSUPPORTED_TRANSFER_SYNTAX",
+    OUT_OF_DISTRIBUTION,
     "UNREADABLE",
     "FAILED",
 ];

@@ -39,7 +39,7 @@ pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<As
         },
         Ok(input) => {
             let started = now();
-            let answers = infer(&loaded.network, &loaded.package.head, &[input])
+            let answers = infer(&loaded.network, &loaded.package.head, std::slice::from_ref(&input))
                 .await
                 // A device that was lost, or that computes what is no number, is not asked again: the worker ends,
                 // and the page starts another, with a new self-test.
@@ -48,7 +48,10 @@ pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<As
             let mut result = described;
             // One film in, one answer out.
             if let Some(answer) = answers.into_iter().next() {
-                summary::answer(manifest, &answer, &mut result);
+                let distance = loaded.package.distance(&input, &answer.pooled);
+                if summary::passes(distance, &mut result) {
+                    summary::answer(manifest, &answer, &mut result);
+                }
             }
             result.inference_ms = Some(now() - started);
             result

@@ -1,13 +1,14 @@
 //! From the types of `shared` to those of the wire.
 
 use shared::dicom::{self, PatientStudy};
+use shared::distribution::{self, Action};
 use shared::inference::Answer;
 use shared::package::{self as package, Manifest};
 
 use super::groups;
 use crate::protocol::{
-    Calibration, CheckSummary, CheckVerdict, FilmResult, Metric, OperatingPoint, PackageSummary,
-    PatientSummary, Source, SourceKind,
+    Calibration, CheckSummary, CheckVerdict, Distance, FilmResult, FilmState, Metric, OperatingPoint,
+    PackageSummary, PatientSummary, Source, SourceKind, Unlike,
 };
 
 /// The package for people.
@@ -46,7 +47,12 @@ pub(super) fn package(manifest: &Manifest) -> Result<PackageSummary, String> {
             prevalence: c.prevalence.value(),
         }),
         groups: groups::groups(manifest),
-        out_of_distribution: manifest.out_of_distribution.as_ref().map(|o| o.method.clone()),
+        out_of_distribution: manifest.out_of_distribution.as_ref().map(|o| Unlike {
+            method: o.method.clone(),
+            cutoff: o.cutoff,
+            rule: o.rule.clone(),
+            refuses: o.action == Action::Refuse,
+        }),
     })
 }
 
@@ -101,6 +107,21 @@ pub(super) fn answer(manifest: &Manifest, answer: &Answer, result: &mut FilmResu
     // Decided on the logit: rounding of the score must not turn a decision over.
     result.above = point.map(|p| p.is_above(answer.logit));
     result.heatmap = Some(answer.heatmap.values.clone());
+}
+
+/// Writes down how far a film lies from the training films; `false` if it gets no number for it.
+pub(super) fn passes(distance: Option<distribution::Distance>, result: &mut FilmResult) -> bool {
+    let Some(distance) = distance else { return true };
+    let made = distance.check();
+    result.checks.push(check(&made));
+    result.distance =
+        Some(Distance { value: distance.value, cutoff: distance.cutoff, outside: distance.is_outside() });
+    if distance.is_refused() {
+        result.state = FilmState::Rejected;
+        result.reasons = made.reason.iter().map(|r| r.as_str().to_owned()).collect();
+        result.message = made.message;
+    }
+    !distance.is_refused()
 }
 
 /// A check for the wire.

@@ -57,6 +57,9 @@ pub struct FilmResult {
     pub above: Option<bool>,
     /// [`HEATMAP_SIDE`](super::HEATMAP_SIDE) squared values, row-major, not negative, not scaled.
     pub heatmap: Option<Vec<f32>>,
+    /// How far the film lies from the training films, if the package can tell.
+    #[serde(default)]
+    pub distance: Option<Distance>,
     /// How the film stands to the package's evidence; of a film that was classified.
     #[serde(default)]
     pub standing: Option<Standing>,
@@ -88,6 +91,17 @@ pub struct FilmResult {
     pub picture_file: bool,
 }
 
+/// How far a film lies from those that the model was trained on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Distance {
+    /// The distance, about 1 for a training film.
+    pub value: f64,
+    /// The package's cut-off.
+    pub cutoff: f64,
+    /// Whether the film counts as unlike the training films.
+    pub outside: bool,
+}
+
 /// What the reader lets be assumed of a picture file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -110,6 +124,7 @@ impl FilmResult {
             threshold: None,
             above: None,
             heatmap: None,
+            distance: None,
             standing: None,
             device: String::new(),
             decode_ms: None,

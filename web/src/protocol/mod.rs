@@ -29,8 +29,8 @@ mod viewing;
 
 pub use device::{DeviceChoice, DeviceKind, DeviceSummary, SelfTestSummary, Stage};
 pub use export::{ExportFilm, ExportForm, ExportOptions, ExportedFile};
-pub use film::{Assumption, CheckSummary, CheckVerdict, FilmResult, FilmState, PatientSummary};
-pub use package::{Metric, PackageSummary, Source, SourceKind};
+pub use film::{Assumption, CheckSummary, CheckVerdict, Distance, FilmResult, FilmState, PatientSummary};
+pub use package::{Metric, PackageSummary, Source, SourceKind, Unlike};
 pub use said::{Said, code};
 pub use standing::{Calibration, Evidence, Figure, Group, OperatingPoint, PointFigures, Standing};
 pub use start::{Cause, PackageChoice};

@@ -43,7 +43,20 @@ pub struct PackageSummary {
     pub groups: Vec<Group>,
     /// How the package tells films unlike its training data, if it can.
     #[serde(default)]
-    pub out_of_distribution: Option<String>,
+    pub out_of_distribution: Option<Unlike>,
+}
+
+/// How a package tells films unlike its training data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unlike {
+    /// The method's name.
+    pub method: String,
+    /// At or above this distance a film is unlike the training data.
+    pub cutoff: f64,
+    /// How the cut-off was chosen.
+    pub rule: String,
+    /// Whether such a film gets no number; otherwise it gets its score with a warning.
+    pub refuses: bool,
 }
 
 /// One source of training data.

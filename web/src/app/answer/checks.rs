@@ -6,8 +6,11 @@ use super::figures::decimal;
 use crate::protocol::{CheckSummary, CheckVerdict};
 use crate::text::Messages;
 
+/// The check that looks at the film as a whole, once the model has seen it.
+pub const DISTRIBUTION: &str = "distribution";
+
 /// Checks that this page has words for.
-pub const NAMES: [&str; 26] = [
+pub const NAMES: [&str; 27] = [
     "modality",
     "sop_class",
     "body_part",
@@ -34,6 +37,7 @@ pub const NAMES: [&str; 26] = [
     "high_bit",
     "rows",
     "columns",
+    DISTRIBUTION,
 ];
 
 /// What is checked.
@@ -51,6 +55,9 @@ pub fn found(messages: &Messages, check: &CheckSummary) -> Option<String> {
     let years = value.strip_suffix(" years").and_then(|years| years.parse::<f64>().ok());
     match years {
         Some(years) if check.name == "patient_age" => Some(years_of(messages, years)),
+        _ if check.name == DISTRIBUTION => {
+            Some(value.parse().map_or(value, |distance| decimal(messages, distance, 2)))
+        }
         _ => Some(value),
     }
 }
@@ -72,6 +79,12 @@ pub fn expected(messages: &Messages, check: &CheckSummary) -> String {
             None => text.to_owned(),
         },
         "bits_allocated" | "pixel_representation" => list(messages, text),
+        DISTRIBUTION => match text.strip_prefix("below ").and_then(|limit| limit.parse().ok()) {
+            Some(limit) => {
+                messages.with("answer-check-expects-below", &[("limit", decimal(messages, limit, 2).into())])
+            }
+            None => text.to_owned(),
+        },
         // The network's own smallest size, where it is not the reader's largest.
         "size" if text.starts_with("at least ") => {
             let min = text.split(' ').nth(2).unwrap_or_default().to_owned();

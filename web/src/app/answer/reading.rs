@@ -74,7 +74,8 @@ pub fn reading(
         return None;
     }
     let calibration = calibration(result, package);
-    let mut warnings: Vec<String> = why_demonstration(messages, result, package).into_iter().collect();
+    let mut warnings: Vec<String> = unlike(messages, result).into_iter().collect();
+    warnings.extend(why_demonstration(messages, result, package));
     if result.picture_file {
         warnings.push(messages.get("answer-picture-file"));
     }
@@ -97,10 +98,11 @@ pub fn reading(
 }
 
 /// The calibration, if the film's score may be called a probability: the package is no demonstration, and has evidence for
-/// films of this kind. An engine that does not say so has not looked.
+/// films of this kind, of which it is one by its looks. An engine that does not say so has not looked.
 fn calibration(result: &FilmResult, package: &PackageSummary) -> Option<Calibration> {
     let evidence = result.standing.as_ref().map(|standing| standing.evidence);
-    package.calibration.filter(|_| !package.demonstration && evidence == Some(Evidence::Real))
+    let like = !result.distance.is_some_and(|distance| distance.outside);
+    package.calibration.filter(|_| like && !package.demonstration && evidence == Some(Evidence::Real))
 }
 
 /// Whether the film's score is for demonstration only.
@@ -110,7 +112,8 @@ pub fn is_demonstration(result: &FilmResult, package: &PackageSummary) -> bool {
 
 /// Why a package that is no demonstration gives this film a score only.
 fn why_demonstration(messages: &Messages, result: &FilmResult, package: &PackageSummary) -> Option<String> {
-    if package.demonstration || calibration(result, package).is_some() {
+    let unlike = result.distance.is_some_and(|distance| distance.outside);
+    if package.demonstration || unlike || calibration(result, package).is_some() {
         return None;
     }
     let key = match result.standing.as_ref().map(|standing| standing.evidence) {
@@ -123,9 +126,26 @@ fn why_demonstration(messages: &Messages, result: &FilmResult, package: &Package
     Some(messages.get(key))
 }
 
+/// That the film does not look like those that the model was trained on: before anything else, for then the number means
+/// nothing.
+fn unlike(messages: &Messages, result: &FilmResult) -> Option<String> {
+    let distance = result.distance.filter(|distance| distance.outside)?;
+    let figure = |value| decimal(messages, value, 2).into();
+    Some(
+        messages.with(
+            "answer-unlike",
+            &[("distance", figure(distance.value)), ("limit", figure(distance.cutoff))],
+        ),
+    )
+}
+
 /// Checks that accepted the film with a doubt.
 fn doubts(messages: &Messages, result: &FilmResult) -> Vec<String> {
-    let doubtful = result.checks.iter().filter(|check| check.verdict == CheckVerdict::Warn);
+    // That of the distribution has a sentence of its own.
+    let doubtful = result
+        .checks
+        .iter()
+        .filter(|check| check.verdict == CheckVerdict::Warn && check.name != super::checks::DISTRIBUTION);
     doubtful
         .map(|check| {
             let name = super::checks::name(messages, check);

@@ -44,6 +44,13 @@ pub fn refusal(messages: &Messages, result: &FilmResult) -> Refusal {
 
 /// What was found in an attribute; nothing of checks that look at the file as a whole.
 fn found(messages: &Messages, check: &CheckSummary) -> Option<String> {
+    if check.name == super::checks::DISTRIBUTION {
+        let distance = super::checks::found(messages, check)?;
+        let limit = super::checks::expected(messages, check);
+        return Some(
+            messages.with("answer-unlike-found", &[("distance", distance.into()), ("limit", limit.into())]),
+        );
+    }
     let tag = check.tag.as_ref()?;
     let attribute = format!("{} {tag}", check.attribute.as_deref().unwrap_or_default());
     let expected = super::checks::expected(messages, check);

@@ -5,8 +5,8 @@ use super::reading::{Reading, Setting, is_demonstration, notice, reading};
 use super::{checks, points, refusal};
 use crate::app::states::REASONS;
 use crate::protocol::{
-    Calibration, CheckSummary, CheckVerdict, Evidence, Figure, FilmResult, FilmState, Group, OperatingPoint,
-    PackageSummary, PointFigures, Standing,
+    Calibration, CheckSummary, CheckVerdict, Distance, Evidence, Figure, FilmResult, FilmState, Group,
+    OperatingPoint, PackageSummary, PointFigures, Standing,
 };
 use crate::text::{Language, Messages};
 
@@ -331,6 +331,56 @@ fn a_refused_film_is_told_what_was_found() {
     assert_eq!(refused.found, ["Found in Modality (0008,0060): CT. Expected: DX or CR."]);
     film.reasons = vec!["NEW_REASON".into()];
     assert_eq!(refusal::refusal(&english, &film).sentence, "English");
+}
+
+/// A film at a distance, with the check that the engine makes of it.
+fn at_distance(mut film: FilmResult, value: f64, verdict: CheckVerdict) -> FilmResult {
+    let distance = Distance { value, cutoff: 1.4, outside: verdict != CheckVerdict::Pass };
+    let mut made = check(checks::DISTRIBUTION, Some(&format!("{value:.2}")), "below 1.40", verdict);
+    (made.tag, made.attribute) = (None, Some(String::new()));
+    film.checks = vec![made];
+    film.distance = Some(distance);
+    film
+}
+
+#[test]
+fn a_film_unlike_the_training_films_is_warned_of_before_anything_else() {
+    for language in Language::ALL {
+        let messages = messages(language);
+        let say = |film| reading(&messages, &film, &package(true), Setting::default()).unwrap().warnings;
+        let warnings = say(at_distance(film(None, 1.0), 3.256, CheckVerdict::Warn));
+        assert_eq!(warnings.len(), 1, "{language:?}: {warnings:?}");
+        let figures = if messages.get("answer-nothing") == "nothing" || language == Language::Chinese {
+            ["3.26", "1.40"]
+        } else {
+            ["3,26", "1,40"]
+        };
+        assert!(figures.iter().all(|figure| warnings[0].contains(figure)), "{language:?}: {warnings:?}");
+        assert!(!warnings[0].contains("answer-"), "{language:?}: {warnings:?}");
+        for word in forbidden(language) {
+            assert!(!warnings[0].to_lowercase().contains(word), "{language:?}: {word}: {warnings:?}");
+        }
+        assert!(say(at_distance(film(None, 1.0), 1.2, CheckVerdict::Pass)).is_empty(), "{language:?}");
+    }
+}
+
+#[test]
+fn a_film_refused_for_its_distance_has_no_number_and_says_why() {
+    let reasons = vec!["OUT_OF_DISTRIBUTION".to_owned()];
+    let film = FilmResult::without_number(FilmState::Rejected, reasons, "English".into());
+    let film = at_distance(film, 3.256, CheckVerdict::Fail);
+    let english = messages(Language::English);
+    assert_eq!(reading(&english, &film, &package(false), Setting::default()), None);
+    let said = refusal::refusal(&english, &film);
+    assert!(said.sentence.contains("does not look like the films"), "{said:?}");
+    assert_eq!(said.found, ["Distance from the training films: 3.26. Expected: below 1.40."]);
+    // Where a package warns only, such a film has no probability, whatever the package has evidence for.
+    let warned = at_distance(self::film(Some(Evidence::Real), 1.0), 3.256, CheckVerdict::Warn);
+    assert!(is_demonstration(&warned, &package(false)));
+    let said = reading(&english, &warned, &package(false), Setting::default()).unwrap();
+    assert!(said.answer.prevalence.is_none() && said.trust.is_none() && said.worth.is_none(), "{said:?}");
+    let german = refusal::refusal(&messages(Language::German), &film);
+    assert_eq!(german.found, ["Abstand von den Trainingsaufnahmen: 3,26. Erwartet: unter 1,40."]);
 }
 
 #[test]

@@ -103,12 +103,14 @@ impl Cells {
         let score = result.and_then(|r| r.score);
         let threshold = result.and_then(|r| r.threshold);
         let picture = result.is_some_and(|r| r.picture_file);
+        let unlike = result.and_then(|r| r.distance).is_some_and(|distance| distance.outside);
         attribute("data-state", Some(entry.state.code().to_owned()));
         // Absent until there is something to say.
         attribute("data-reason", Some(entry.reasons.clone()).filter(|r| !r.is_empty()));
         attribute("data-probability", score.map(|s| s.to_string()));
         attribute("data-logit", result.and_then(|r| r.logit).map(|l| l.to_string()));
         attribute("data-picture", picture.then(|| "true".to_owned()));
+        attribute("data-unlike", unlike.then(|| "true".to_owned()));
         let place = |name: &str, value: Option<f32>| {
             let value = value.filter(|v| (0.0..=1.0).contains(v));
             // Cannot fail: the names are valid.
@@ -138,7 +140,11 @@ impl Cells {
         write(&self.view, &entry.view);
         write(&self.chip, &states::state(messages, entry.state));
         let reasons = entry.reasons.split(' ').filter(|code| !code.is_empty());
-        let reasons: Vec<_> = reasons.map(|code| states::reason(messages, code)).collect();
+        let mut reasons: Vec<_> = reasons.map(|code| states::reason(messages, code)).collect();
+        if unlike && reasons.is_empty() {
+            // It has a score, and the list must not show that as if it were any other.
+            reasons.push(states::reason(messages, states::OUT_OF_DISTRIBUTION));
+        }
         write(&self.reason, &reasons.join(", "));
         write(&self.figure, figure);
     }
