@@ -44,8 +44,8 @@ fn expected(package: &Package) -> (Vec<f64>, f64) {
     let device = Device::flex();
     let film = Tensor::<4>::random([1, 3, SIDE, SIDE], Distribution::Uniform(-2.0, 2.0), &device);
     let network = package.manifest.classifier().load(&package.weights, &device).unwrap();
-    let logit = network.forward(film.clone()).logits.into_data().to_vec::<f32>().unwrap()[0];
-    let values = film.into_data().to_vec::<f32>().unwrap();
+    let logit = network.forward(film.clone()).logits.into_data().try_to_vec::<f32>().unwrap()[0];
+    let values = film.into_data().try_to_vec::<f32>().unwrap();
     (values.into_iter().map(f64::from).collect(), f64::from(logit))
 }
 

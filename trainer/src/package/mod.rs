@@ -100,7 +100,6 @@ pub fn package(
         Err(error) => return Err(error),
     };
     let unlike = ood::attach(&ood::Extractor::new(&net, preprocessing, on)?, &training, &films)?;
-    let training = figures::thumbnails(&training);
     let (metrics, subgroups) =
         figures::figures(&net, &preprocessing, &config, &training, &validation, &decision, on)?;
     let mut manifest = Manifest {
