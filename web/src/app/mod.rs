@@ -8,7 +8,7 @@
 //! one film is classified at a time, so that a trap names the film that caused it.
 //!
 //! [`answer`], [`colour`], [`desk`], [`engine_words`], [`states`], [`tags`], most of [`viewer`] and parts of [`intake`],
-//! [`print`] and [`worklist`] know no DOM, but for their panels, and are tested natively. The rest exists in the browser only, which
+//! [`mod@print`] and [`worklist`] know no DOM, but for their panels, and are tested natively. The rest exists in the browser only, which
 //! keeps Leptos out of native builds.
 
 pub mod answer;
