@@ -215,7 +215,7 @@ fn own(file: &Path) -> Result<GrayImage, String> {
     let film = if films::is_picture(&bytes) {
         films::decode(&bytes).map_err(|e| e.unwrap_or_else(|| "a colour picture, not a film".into()))?
     } else {
-        let options = InspectOptions { decode_rejected: true, ..InspectOptions::default() };
+        let options = InspectOptions { decode_rejected: true };
         let found = inspect_with(&bytes, &AcquisitionScope::chest_frontal(), options);
         let picture =
             found.radiograph.map(|film| film.image).or(found.rejected_picture.map(|shown| shown.image));

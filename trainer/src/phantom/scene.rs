@@ -75,7 +75,7 @@ impl Picture {
             self.paint(|x, y, texture| {
                 let ridge = base - height * (texture.cloud(x * rough + shift, shift) - 0.3);
                 let leaves = texture.cloud(x * 30.0 + shift, y * 30.0);
-                (y > ridge).then(|| dark + (0.35 * near + 0.05) * (leaves - 0.5))
+                (y > ridge).then_some(dark + (0.35 * near + 0.05) * (leaves - 0.5))
             });
         }
         for _ in 0..stream.below(5) {
@@ -170,7 +170,7 @@ impl Picture {
                     let face = if u * light > 0.35 { 1.0 } else { 0.6 };
                     return Some(bright * face + print);
                 }
-                (shadow < 1.0 && y > edge).then(|| table * 0.35)
+                (shadow < 1.0 && y > edge).then_some(table * 0.35)
             });
         }
     }
