@@ -241,7 +241,7 @@ pub struct Distance {
 impl Distance {
     /// Whether the film is unlike the training films. So is one whose distance is no number.
     pub fn is_outside(&self) -> bool {
-        self.value.partial_cmp(&self.cutoff) != Some(std::cmp::Ordering::Less)
+        self.value.is_nan() || self.value >= self.cutoff
     }
 
     /// Whether the film gets no number for it.

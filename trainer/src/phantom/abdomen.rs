@@ -199,7 +199,7 @@ fn pelvis(drawing: &mut Drawing, build: &Build) {
             Knot::new(p(0.295, 0.560), 0.034, 0.80 * bone),
         ];
         drawing.fine.stroke(&shaft, &Profile::tube(0.72, 0.45));
-        drawing.fine.stroke(&[Knot::new(p(0.317, 0.322), 0.030, 0.45 * bone)], &Profile::solid());
+        drawing.fine.stroke(&[Knot::new(p(0.212 + 0.106, 0.322), 0.030, 0.45 * bone)], &Profile::solid());
     }
 }
 

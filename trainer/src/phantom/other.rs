@@ -126,11 +126,11 @@ mod tests {
             let film = other_film(part, 7, 3, 256).unwrap();
             assert_eq!(film, other_film(part, 7, 3, 256).unwrap(), "{part:?}");
             assert_ne!(film, other_film(part, 7, 4, 256).unwrap(), "{part:?}");
-            // Neither blank nor burnt out: both black and white have room, and most of the film lies between.
+            // Neither blank nor burnt out: both black and white have room, and a hand covers less of a film than a head.
             let share = |of: fn(&u8) -> bool| {
                 film.pixels().iter().filter(|&p| of(p)).count() as f64 / film.pixels().len() as f64
             };
-            assert!(share(|&p| p > 20 && p < 235) > 0.2, "{part:?}");
+            assert!(share(|&p| p > 20 && p < 235) > 0.05, "{part:?}");
             let (low, high) = (film.pixels().iter().min(), film.pixels().iter().max());
             assert!(
                 low.is_some_and(|&l| l < 60) && high.is_some_and(|&h| h > 180),
