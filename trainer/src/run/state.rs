@@ -36,9 +36,15 @@ impl State {
         Self { epoch: self.epoch + 1, step: 0, seen: Vec::new(), loss_sum: 0.0, weight_sum: 0.0, ..self }
     }
 
-    /// The beginning of the next stage.
+    /// The beginning of the next stage, or the end. The best epoch of the last stage is kept: a finished run's figures and
+    /// papers are made of it.
     pub fn next_stage(self) -> Self {
-        Self { stage: self.stage + 1, history: self.history, ..Self::default() }
+        Self {
+            stage: self.stage + 1,
+            history: self.history,
+            best_validation: self.best_validation,
+            ..Self::default()
+        }
     }
 }
 

@@ -9,6 +9,9 @@ use crate::eda::Numbers;
 use crate::plot::{BarSeries, Bars, percent, short, thousands};
 use crate::split::{Group, PartSummary};
 
+/// Characters of a hash that tell it from others in a table; the last section has it whole.
+const HASH: usize = 16;
+
 /// Findings beside pneumonia that are listed.
 const LISTED: usize = 8;
 
@@ -216,13 +219,14 @@ fn external(section: &mut Section, material: &Material) -> Result<(), Submission
         let facts = &evaluation.facts;
         rows.push(vec![
             evaluation.films.clone(),
-            facts.get("table.sha256")?,
+            facts.get::<String>("table.sha256")?.chars().take(HASH).collect(),
             words::films(facts)?,
             thousands(facts.list("films.left_out")?.len()),
             thousands(facts.get("films.of_others")?),
         ]);
     }
-    section.table(&["films", "SHA-256 of the table", "how many", "not scored", "rows of others"], rows);
+    section
+        .table(&["films", "SHA-256 of the table begins", "how many", "not scored", "rows of others"], rows);
     if !material.evaluations().any(|e| !e.is_internal) || material.data.is_none() {
         section.text("No films of another source were scored: how the device does elsewhere is not known.");
     }
