@@ -44,6 +44,16 @@ pub enum Action {
     Warn,
 }
 
+impl Action {
+    /// What is done with such a film, as part of a sentence.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Refuse => "refused",
+            Self::Warn => "warned of",
+        }
+    }
+}
+
 /// Why a parameters file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DistributionError {

@@ -97,7 +97,9 @@ fn about(manifest: &Manifest) -> Section {
     rows.push(vec![
         "films unlike the training data".to_owned(),
         match &manifest.out_of_distribution {
-            Some(ood) => format!("told by {}, refused from {}", ood.method, ood.cutoff),
+            Some(ood) => {
+                format!("told by {}, {} from a distance of {:.3}", ood.method, ood.action.word(), ood.cutoff)
+            }
             None => "not told from others".to_owned(),
         },
     ]);

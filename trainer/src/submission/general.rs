@@ -106,8 +106,10 @@ fn limitations(section: &mut Section, material: &Material) -> Result<(), Submiss
             .to_owned(),
         match &material.manifest.out_of_distribution {
             Some(ood) => format!(
-                "A film that is unlike the training films is told by {} and refused from a distance of {}.",
-                ood.method, ood.cutoff
+                "A film that is unlike the training films is told by {} and {} from a distance of {:.3}.",
+                ood.method,
+                ood.action.word(),
+                ood.cutoff
             ),
             None => "A film that is unlike the training films, such as one of an implant that they never showed, is not \
                      told from others and is scored all the same."
