@@ -25,8 +25,13 @@ pub(crate) fn convolve(conv: &Conv2d, x: Tensor<4>) -> Tensor<4> {
 fn convolve_within(limit: usize, conv: &Conv2d, x: Tensor<4>) -> Tensor<4> {
     let [batch, input, height, width] = x.dims();
     let [output, ..] = conv.weight.dims();
-    // [out, in, 3, 3] -> [3 * 3 * in, out], in the order of the columns below.
-    let weight = conv.weight.val().permute([2, 3, 1, 0]).reshape([KERNEL * KERNEL * input, output]);
+    // [out, in, 3, 3] -> [3 * 3 * in, out], in the order of the columns below. In steps, so that on the way back the
+    // gradient passes a reshape last and arrives at the optimiser without gaps, which it would read three times over.
+    let weight = (conv.weight.val().reshape([output, input * KERNEL * KERNEL]))
+        .reshape([output, input, KERNEL * KERNEL])
+        .permute([0, 2, 1])
+        .reshape([output, KERNEL * KERNEL * input])
+        .transpose();
     let film = KERNEL * KERNEL * input * height * width * size_of::<f32>();
     let films = (limit / film).clamp(1, batch);
     let parts = x.split(films, 0).into_iter().map(|part| {

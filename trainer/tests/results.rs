@@ -37,7 +37,8 @@ fn no_other_document_repeats_a_figure_of_the_package() {
     let mut documents = vec![project.join("README.md")];
     for entry in std::fs::read_dir(project.join("docs")).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_some_and(|e| e == "md") && !path.ends_with("results.md") {
+        let own = path.ends_with("results.md") || path.ends_with("out-of-distribution.md");
+        if path.extension().is_some_and(|e| e == "md") && !own {
             documents.push(path);
         }
     }
@@ -52,6 +53,18 @@ fn no_other_document_repeats_a_figure_of_the_package() {
                 .any(|line| line.contains(&figure.name) && line.contains(&format!("{:.3}", figure.value)));
             assert!(!quoted, "{} repeats {}", path.display(), figure.name);
         }
+    }
+}
+
+/// How films unlike a package's are told is measured by a command of its own: the page names the package it ran on.
+#[test]
+fn the_measured_distances_are_the_packages_own() {
+    let project = project();
+    let manifest = package::open(&project.join("assets/model")).unwrap().manifest;
+    let page = std::fs::read_to_string(project.join("docs/out-of-distribution.md")).unwrap();
+    let strange = manifest.out_of_distribution.as_ref().expect("the package tells films unlike its own");
+    for quoted in [manifest.id[..12].to_owned(), format!("cut-off {:.3}", strange.cutoff)] {
+        assert!(page.contains(&quoted), "docs/out-of-distribution.md lacks `{quoted}`: run `trainer ood measure`");
     }
 }
 
