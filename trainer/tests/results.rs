@@ -64,7 +64,10 @@ fn the_measured_distances_are_the_packages_own() {
     let page = std::fs::read_to_string(project.join("docs/out-of-distribution.md")).unwrap();
     let strange = manifest.out_of_distribution.as_ref().expect("the package tells films unlike its own");
     for quoted in [manifest.id[..12].to_owned(), format!("cut-off {:.3}", strange.cutoff)] {
-        assert!(page.contains(&quoted), "docs/out-of-distribution.md lacks `{quoted}`: run `trainer ood measure`");
+        assert!(
+            page.contains(&quoted),
+            "docs/out-of-distribution.md lacks `{quoted}`: run `trainer ood measure`"
+        );
     }
 }
 
