@@ -4,13 +4,20 @@ use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 
-/// The folder of the workspace.
+/// The folder of the workspace that this program is called in, which need not be the one it was compiled in: a target
+/// folder may serve several checkouts.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        let package = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        package.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    })
 }
 
 /// The folder that the site is built in: Trunk's, if it calls, or `dist/`.
