@@ -178,7 +178,7 @@ impl Distribution {
         self.distance_of(&describe(input, pooled))
     }
 
-    /// The file's bytes: [`MAGIC`], D and K as 32-bit integers, then mean, scale, variances, residual variance and
+    /// The file's bytes: `MAGIC`, D and K as 32-bit integers, then mean, scale, variances, residual variance and
     /// components in f32; all little-endian.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
