@@ -128,6 +128,13 @@ impl DevTools {
         self.page_command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).map(drop)
     }
 
+    /// Leaves the workers that start from now on alone: with DevTools attached to a service worker, Chromium ends it
+    /// otherwise than a reader's, and can wait for minutes with the version that is to take its place.
+    pub fn leave_workers_alone(&self) -> Result<()> {
+        let none = json!({ "autoAttach": false, "waitForDebuggerOnStart": false, "flatten": true });
+        self.page_command("Target.setAutoAttach", none).map(drop)
+    }
+
     /// Evaluates an expression in the page and waits for it, if it is a promise.
     pub fn evaluate_in_page(&self, expression: &str) -> Result<Value> {
         self.evaluate(&self.page, expression)

@@ -118,6 +118,7 @@ fn a_new_version_is_offered_whole_and_taken_when_the_reader_says_so() -> Result<
     let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let site = Site::serve_with_headers(published.folder(), &headers);
     let browser = Browser::start(Gpu::Off)?;
+    browser.devtools().leave_workers_alone()?;
     let page = open_on_cpu(&browser, &site)?;
     wait_stored(&page)?;
     let first = version(&browser)?;

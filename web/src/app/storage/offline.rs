@@ -16,8 +16,8 @@ use super::{Notice, Offline, storage, tell};
 
 /// How long the new version may take to serve, in milliseconds, before the page is loaded anew without waiting.
 ///
-/// Chromium has been seen to hold both a request that was under way and the change of version, each for the other's sake,
-/// until the page lets go of the request.
+/// Chromium has been seen to hold both a request that was under way and the change of version, each for the other's sake;
+/// with DevTools attached to the worker, for minutes.
 const PATIENCE: i32 = 3_000;
 
 /// How often a page that stays open asks for a new version, in milliseconds.
