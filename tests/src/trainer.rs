@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -43,8 +43,12 @@ pub fn run(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Result<Out
 ///
 /// Rejected films are part of the answer, so the exit code is left to tests of its own.
 pub fn predict(films: &[PathBuf]) -> Result<Vec<Value>> {
-    let model = place::root().join("assets").join("model");
-    let fixed = ["predict", "--device", "cpu", "--format", "jsonl", "--model"].map(OsStr::new);
+    predict_by(&place::root().join("assets").join("model"), "cpu", films)
+}
+
+/// [`predict`] by another package than the bundled one, or on another device.
+pub fn predict_by(model: &Path, device: &str, films: &[PathBuf]) -> Result<Vec<Value>> {
+    let fixed = ["predict", "--device", device, "--format", "jsonl", "--model"].map(OsStr::new);
     let arguments =
         fixed.into_iter().chain([model.as_os_str()]).chain(films.iter().map(|film| film.as_os_str()));
     let output = run(arguments)?;

@@ -12,16 +12,20 @@ pub enum DeviceChoice {
     Auto,
     /// The GPU that wgpu finds, a software adapter if there is no other.
     Gpu,
-    /// Burn's `flex` backend.
+    /// The CPU: the convolutions of frozen layers and of finished networks by `kernels`, all else by Burn's `flex`.
     Cpu,
+    /// Burn's `flex` backend alone, slower, which every other path is held against.
+    Reference,
 }
+
+const REFERENCE: &str = "reference (burn-flex)";
 
 /// A device with its name for people and for records.
 #[derive(Debug, Clone)]
 pub struct NamedDevice {
     /// Burn's handle.
     pub device: Device,
-    /// Such as `cpu (burn-flex)` or `gpu (NVIDIA H100, Vulkan)`.
+    /// Such as `cpu`, `reference (burn-flex)` or `gpu (NVIDIA H100, Vulkan)`.
     pub name: String,
 }
 
@@ -29,6 +33,11 @@ impl NamedDevice {
     /// Whether it is a GPU, or a software adapter that was asked for as one.
     pub fn is_gpu(&self) -> bool {
         self.name.starts_with("gpu")
+    }
+
+    /// Whether `kernels` may do what it is made for: on the CPU, unless Burn alone is asked for.
+    pub fn uses_kernels(&self) -> bool {
+        !self.is_gpu() && self.name != REFERENCE
     }
 }
 
@@ -40,6 +49,7 @@ impl NamedDevice {
 pub fn open(choice: DeviceChoice) -> Result<NamedDevice> {
     match choice {
         DeviceChoice::Cpu => Ok(cpu()),
+        DeviceChoice::Reference => Ok(NamedDevice { device: Device::flex(), name: REFERENCE.into() }),
         DeviceChoice::Gpu => open_gpu(true),
         DeviceChoice::Auto => Ok(open_gpu(false).unwrap_or_else(|_| cpu())),
     }
@@ -65,7 +75,7 @@ pub fn open_several(choice: DeviceChoice, count: u16) -> Result<Vec<NamedDevice>
 }
 
 fn cpu() -> NamedDevice {
-    NamedDevice { device: Device::flex(), name: "cpu (burn-flex)".into() }
+    NamedDevice { device: Device::flex(), name: "cpu".into() }
 }
 
 #[cfg(feature = "gpu")]

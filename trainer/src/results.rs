@@ -1,8 +1,11 @@
-//! `trainer results`: the figures of a package as a page of the documentation, made from its manifest alone.
+//! `trainer results`: the figures of a package as a page of the documentation, made from its manifest, and from evaluations of
+//! it where they are given.
 //!
 //! `docs/results.md` is this for the bundled model; a test holds it against the package.
 
-use std::path::Path;
+mod evaluations;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use shared::package::{Manifest, point_figures};
@@ -16,15 +19,21 @@ use crate::submission::{estimate, kinds, what_it_is};
 /// The page's last line, by which this command knows its own pages.
 const MARK: &str = "<!-- made by trainer results -->\n";
 
-/// The page for a package.
-pub fn page(manifest: &Manifest) -> String {
+/// The page for a package, with evaluations of it: folders that `trainer evaluate` wrote, or the JSON files in them.
+///
+/// # Errors
+///
+/// An evaluation that cannot be read, or is of another package.
+pub fn page(manifest: &Manifest, evaluations: &[PathBuf]) -> Result<String> {
+    let mut sections = vec![about(manifest), figures(manifest), decisions(manifest), evidence(manifest)];
+    sections.extend(evaluations::sections(manifest, evaluations)?);
     let document = Document {
         title: format!("Results of {}", manifest.name),
         notice: manifest.notice(),
         metadata: String::new(),
-        sections: vec![about(manifest), figures(manifest), decisions(manifest), evidence(manifest)],
+        sections,
     };
-    format!("{}\n{MARK}", document.markdown())
+    Ok(format!("{}\n{MARK}", document.markdown()))
 }
 
 /// Writes the page, over one that this command wrote.
@@ -32,7 +41,7 @@ pub fn page(manifest: &Manifest) -> String {
 /// # Errors
 ///
 /// A package that is damaged, a file of somebody else's, or a disk that refuses; the file is then as it was.
-pub fn write(folder: &Path, out: &Path) -> Result<()> {
+pub fn write(folder: &Path, evaluations: &[PathBuf], out: &Path) -> Result<()> {
     let manifest = package::open(folder)?.manifest;
     if out.exists() {
         let old = std::fs::read_to_string(out).with_context(|| format!("reading {}", out.display()))?;
@@ -42,7 +51,7 @@ pub fn write(folder: &Path, out: &Path) -> Result<()> {
             out.display()
         );
     }
-    write_file(out, page(&manifest).as_bytes())
+    write_file(out, page(&manifest, evaluations)?.as_bytes())
 }
 
 /// Holds a page against the package.
@@ -50,20 +59,21 @@ pub fn write(folder: &Path, out: &Path) -> Result<()> {
 /// # Errors
 ///
 /// If they differ, with the first line that does.
-pub fn check(folder: &Path, page_file: &Path) -> Result<()> {
+pub fn check(folder: &Path, evaluations: &[PathBuf], page_file: &Path) -> Result<()> {
     let manifest = package::open(folder)?.manifest;
     let written =
         std::fs::read_to_string(page_file).with_context(|| format!("reading {}", page_file.display()))?;
-    let wanted = page(&manifest);
+    let wanted = page(&manifest, evaluations)?;
     if written == wanted {
         return Ok(());
     }
     let line = written.lines().zip(wanted.lines()).take_while(|(a, b)| a == b).count() + 1;
     bail!(
-        "{}: line {line} is not what package {} says; run `trainer results --package {} --out {}`",
+        "{}: line {line} is not what package {} says; run `trainer results --package {}{} --out {}`",
         page_file.display(),
         manifest.id,
         folder.display(),
+        evaluations.iter().map(|one| format!(" --evaluation {}", one.display())).collect::<String>(),
         page_file.display()
     )
 }

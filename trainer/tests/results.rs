@@ -11,6 +11,14 @@ fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// Evaluations of the bundled package that the page quotes, in order of their names; none while it has none.
+fn evaluations() -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(project().join("docs/evaluations")) else { return Vec::new() };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
 fn bundled() -> Manifest {
     package::open(&project().join("assets/model")).unwrap().manifest
 }
@@ -19,7 +27,7 @@ fn bundled() -> Manifest {
 fn the_documented_results_are_the_packages_own() {
     let project = project();
     // The error names the line and the command that mends it.
-    results::check(&project.join("assets/model"), &project.join("docs/results.md")).unwrap();
+    results::check(&project.join("assets/model"), &evaluations(), &project.join("docs/results.md")).unwrap();
 }
 
 #[test]
@@ -48,7 +56,8 @@ fn no_other_document_repeats_a_figure_of_the_package() {
     for path in documents {
         let text = std::fs::read_to_string(&path).unwrap();
         // What was measured on a package says which: the test below holds that page to it.
-        let measured = path.ends_with("out-of-distribution.md");
+        // And times hold for any weights; that page says whose were used.
+        let measured = path.ends_with("out-of-distribution.md") || path.ends_with("performance.md");
         assert!(measured || !text.contains(&manifest.id[..12]), "{} names the package's id", path.display());
         for figure in manifest.metrics.iter().flatten() {
             // The name with a value is a quotation; a figure's name alone is documentation.
@@ -78,22 +87,25 @@ fn the_measured_distances_are_the_packages_own() {
 fn a_page_that_has_drifted_is_named_and_one_of_others_is_kept() {
     let place = tempfile::tempdir().unwrap();
     let (model, page) = (project().join("assets/model"), place.path().join("results.md"));
-    results::write(&model, &page).unwrap();
-    results::check(&model, &page).unwrap();
+    results::write(&model, &[], &page).unwrap();
+    results::check(&model, &[], &page).unwrap();
     let text = std::fs::read_to_string(&page).unwrap();
     let manifest = package::open(&model).unwrap().manifest;
     let auc = manifest.metrics.iter().flatten().find(|m| m.name == "test_auc").unwrap();
     let drifted = text.replacen(&format!("{:.3} (", auc.value), "0.999 (", 1);
     assert_ne!(drifted, text);
     std::fs::write(&page, drifted).unwrap();
-    let error = results::check(&model, &page).unwrap_err().to_string();
+    let error = results::check(&model, &[], &page).unwrap_err().to_string();
     assert!(error.contains("is not what package") && error.contains("trainer results"), "{error}");
     // Written again, it is right again.
-    results::write(&model, &page).unwrap();
+    results::write(&model, &[], &page).unwrap();
     assert_eq!(std::fs::read_to_string(&page).unwrap(), text);
     std::fs::write(&page, "my own notes\n").unwrap();
     assert!(
-        results::write(&model, &page).unwrap_err().to_string().contains("nothing of others is overwritten")
+        results::write(&model, &[], &page)
+            .unwrap_err()
+            .to_string()
+            .contains("nothing of others is overwritten")
     );
     assert_eq!(std::fs::read_to_string(&page).unwrap(), "my own notes\n");
 }

@@ -16,6 +16,7 @@ cargo xtask <command>
       --runs N                warm films a visit (10)
       --rounds N              visits of each (3)
       --peers LIST            only those whose ids begin so, separated by commas, such as lobar-wasm,onnxruntime
+      --side N                pixels a side of the network's input (224)
       --gpu                   WebGPU even where the only adapter is software, a minute a film
       --write                 write the table into docs/performance.md
   seal                        write the list of the site's files into its service worker (Trunk calls it)
@@ -64,6 +65,8 @@ pub(crate) struct BenchOptions {
     pub(crate) peers: Option<String>,
     /// WebGPU on a software adapter, too.
     pub(crate) gpu: bool,
+    /// Pixels a side of the network's input.
+    pub(crate) side: u16,
     /// Write the table into the documentation.
     pub(crate) write: bool,
 }
@@ -71,11 +74,12 @@ pub(crate) struct BenchOptions {
 impl BenchOptions {
     /// The same as the benchmark takes it (`tests/src/bench_web/options.rs`).
     pub(crate) fn words(&self) -> Vec<String> {
-        let Self { runs, rounds, peers, gpu, write } = self;
+        let Self { runs, rounds, peers, gpu, side, write } = self;
         let mut words = vec![
             format!("runs={runs}"),
             format!("rounds={rounds}"),
             format!("gpu={gpu}"),
+            format!("side={side}"),
             format!("write={write}"),
         ];
         words.extend(peers.as_ref().map(|peers| format!("contestants={peers}")));
@@ -91,7 +95,7 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
         Some(other) => return Err(other.unexpected()),
     };
     let mut serve = ServeOptions { port: 8080, open: false };
-    let mut bench = BenchOptions { runs: 10, rounds: 3, peers: None, gpu: false, write: false };
+    let mut bench = BenchOptions { runs: 10, rounds: 3, peers: None, gpu: false, side: 224, write: false };
     let mut steps = Vec::new();
     while let Some(argument) = arguments.next()? {
         match (command.as_str(), argument) {
@@ -102,6 +106,7 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
             ("bench-web", Long("rounds")) => bench.rounds = positive(&mut arguments)?,
             ("bench-web", Long("peers")) => bench.peers = Some(arguments.value()?.string()?),
             ("bench-web", Long("gpu")) => bench.gpu = true,
+            ("bench-web", Long("side")) => bench.side = positive(&mut arguments)?,
             ("bench-web", Long("write")) => bench.write = true,
             ("test", Value(step)) => steps.push(step.string()?),
             (_, other) => return Err(other.unexpected()),
@@ -145,7 +150,14 @@ mod tests {
         let bench =
             parsed(&["bench-web", "--runs", "4", "--peers", "lobar-wasm,onnxruntime", "--write"]).unwrap();
         let Task::BenchWeb(options) = bench else { panic!("{bench:?}") };
-        let words = ["runs=4", "rounds=3", "gpu=false", "write=true", "contestants=lobar-wasm,onnxruntime"];
+        let words = [
+            "runs=4",
+            "rounds=3",
+            "gpu=false",
+            "side=224",
+            "write=true",
+            "contestants=lobar-wasm,onnxruntime",
+        ];
         assert_eq!(options.words(), words);
     }
 
@@ -156,6 +168,7 @@ mod tests {
             &["serve", "--port", "70000"],
             &["setup", "--open"],
             &["bench-web", "--runs", "0"],
+            &["bench-web", "--side", "large"],
             &["--loud"],
         ] {
             assert!(parsed(arguments).is_err(), "{arguments:?}");

@@ -46,7 +46,7 @@ impl Source {
     }
 
     /// What a package's evidence is asked for.
-    pub(super) fn kind(&self) -> FilmKind<'_> {
+    pub fn kind(&self) -> FilmKind<'_> {
         FilmKind {
             view_position: self.view_position.as_deref(),
             patient_sex: self.patient_sex.as_deref(),

@@ -1,6 +1,7 @@
 // Lobar's engine as the site ships it, spoken to in the page's own protocol (web/src/protocol).
 
 export const takesFiles = true;
+export const worksInWorker = true;
 
 export async function start({ device }) {
   const base = new URL("../", location.href).href;
@@ -9,6 +10,7 @@ export async function start({ device }) {
     const early = [];
     const keep = (event) => early.push(event.data);
     addEventListener("message", keep);
+    ${device === "webgpu" ? `await import("${base}bench/count.mjs");` : ""}
     const { default: load } = await import("${base}engine.js");
     await load({ module_or_path: "${base}engine_bg.wasm" });
     removeEventListener("message", keep);

@@ -13,7 +13,9 @@ async function values(path) {
 
 async function visit() {
   if (query.page === "machine") return (await import("./machine.mjs")).measure(query);
-  const { start, takesFiles } = await import(`./${query.page}.mjs`);
+  // In this thread before the runtime is; a runtime with a worker of its own says so.
+  const count = query.device === "webgpu" ? await import("./count.mjs") : null;
+  const { start, takesFiles, worksInWorker } = await import(`./${query.page}.mjs`);
   const films = await Promise.all(
     query.films.split(",").map(async (name) =>
       takesFiles ? new File([await (await fetch(`films/${name}.dcm`)).blob()], `${name}.dcm`) : values(`films/${name}.npy`),
@@ -23,14 +25,18 @@ async function visit() {
   const logits = [(await run(films[0])).logit];
   const first = performance.now();
   const [warm, inference] = [[], []];
+  const take = async () => (worksInWorker ? count?.takeFromWorker() : count?.take());
+  await take();
   for (let count = 0; count < Number(query.runs); count++) {
     const before = performance.now();
     const answer = await run(films[0]);
     warm.push(performance.now() - before);
     if (answer.inference !== undefined) inference.push(answer.inference);
   }
+  const gpu = await take();
+  for (const name of Object.keys(gpu ?? {})) gpu[name] /= warm.length;
   for (const film of films.slice(1)) logits.push((await run(film)).logit);
-  return { first, warm, inference, logits, about, isolated: crossOriginIsolated };
+  return { first, warm, inference, logits, gpu, about, isolated: crossOriginIsolated };
 }
 
 try {

@@ -1,6 +1,7 @@
 //! The built site in Chromium.
 
 mod accessibility;
+mod accuracy;
 mod answer;
 mod answers;
 mod corpus;
@@ -14,6 +15,7 @@ mod package;
 mod pictures;
 mod print;
 mod robustness;
+mod speed;
 mod start;
 mod tags;
 mod unlike;

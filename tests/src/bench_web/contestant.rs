@@ -92,6 +92,7 @@ mod tests {
             rounds: 1,
             contestants: contestants.iter().map(ToString::to_string).collect(),
             gpu,
+            side: 224,
             write: false,
             peers: "".into(),
         };

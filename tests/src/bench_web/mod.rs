@@ -44,7 +44,7 @@ pub fn run(options: &Options) -> Result<()> {
     let machine = Machine::look()?;
     let adapter = has_adapter()?;
     let chosen = contestant::choose(CONTESTANTS, options, adapter)?;
-    let stage = Stage::prepare(&options.peers)?;
+    let stage = Stage::prepare(&options.peers, options.side)?;
     let limits = limits(&stage)?;
 
     let mut visits: BTreeMap<&str, Vec<Visit>> = BTreeMap::new();
@@ -62,12 +62,13 @@ pub fn run(options: &Options) -> Result<()> {
         .iter()
         .map(|contestant| Summary::of(contestant, &visits[contestant.id], &stage))
         .collect::<Result<_>>()?;
-    let text = format!(
-        "{}\n\n{}\n\n{}",
-        table::conditions(&machine, options, &stage),
-        table::table(&summaries),
-        roofline::paragraph(&summaries, &limits, &stage)
-    );
+    let parts = [
+        Some(table::conditions(&machine, options, &stage)),
+        Some(table::table(&summaries)),
+        table::gpu_table(&summaries),
+        Some(roofline::paragraph(&summaries, &limits, &stage)),
+    ];
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     println!("\n{text}");
     let raw = json!({ "machine": machine, "limits": limits, "options": options, "visits": visits });
     let path = place::root().join("target").join("bench-web.json");

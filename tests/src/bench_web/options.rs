@@ -16,6 +16,8 @@ pub struct Options {
     pub contestants: Vec<String>,
     /// WebGPU too, on the software adapter where there is no other.
     pub gpu: bool,
+    /// Pixels a side of the network's input. The package's own is in its manifest; at 224 others' figures can be compared.
+    pub side: usize,
     /// Write the table into `docs/performance.md`.
     pub write: bool,
     /// The folder of npm's modules that holds the peers.
@@ -35,6 +37,7 @@ impl Options {
             rounds: 3,
             contestants: Vec::new(),
             gpu: false,
+            side: 224,
             write: false,
             peers: PathBuf::new(),
         };
@@ -45,6 +48,7 @@ impl Options {
                 "rounds" => options.rounds = value.parse().context("rounds is a number")?,
                 "contestants" => options.contestants = value.split(',').map(str::to_owned).collect(),
                 "gpu" => options.gpu = value.parse().context("gpu is true or false")?,
+                "side" => options.side = value.parse().context("side is a number")?,
                 "write" => options.write = value.parse().context("write is true or false")?,
                 "peers" => options.peers = value.into(),
                 _ => bail!("no option `{name}`"),
@@ -66,10 +70,11 @@ mod tests {
         let peers = format!("peers={}", folder.path().display());
         let parse =
             |words: &[&str]| Options::parse(words.iter().map(ToString::to_string).chain([peers.clone()]));
-        let options = parse(&["runs=4", "contestants=lobar,onnx", "write=true"]).unwrap();
+        let options = parse(&["runs=4", "side=128", "contestants=lobar,onnx", "write=true"]).unwrap();
         assert_eq!((options.runs, options.rounds, options.gpu, options.write), (4, 3, false, true));
+        assert_eq!((options.side, parse(&[]).unwrap().side), (128, 224));
         assert_eq!(options.contestants, ["lobar", "onnx"]);
-        for wrong in ["runs=0", "runs=many", "loud=true", "write", "gpu=1"] {
+        for wrong in ["runs=0", "side=large", "runs=many", "loud=true", "write", "gpu=1"] {
             assert!(parse(&[wrong]).is_err(), "{wrong}");
         }
         assert!(Options::parse([]).is_err());

@@ -114,6 +114,7 @@ mod tests {
             weights: 0,
             memory: None,
             difference: 0.0,
+            gpu: None,
             kernels: kernels.map(str::to_owned),
         }
     }

@@ -1,6 +1,6 @@
 //! The folder that is served: the site, the peers, the weights in their forms, and films.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -41,24 +41,35 @@ pub(super) struct Stage {
     /// The peers' versions, by the names of their packages.
     pub(super) versions: Vec<(&'static str, String)>,
     width_divisor: u64,
-    side: u64,
+    /// Pixels a side of the network's input.
+    pub(super) side: u64,
 }
 
 impl Stage {
     /// Makes it ready: copies, exports, and asks the trainer.
-    pub(super) fn prepare(peers: &Path) -> Result<Self> {
-        let (dist, model) = (place::site(), place::root().join("assets").join("model"));
+    /// The bundled network takes part with an input of `side` pixels a side.
+    pub(super) fn prepare(peers: &Path, side: usize) -> Result<Self> {
+        let (dist, bundled) = (place::site(), place::root().join("assets").join("model"));
         let read = |folder: &Path| {
             let path = folder.join("manifest.json");
             fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))
         };
-        let manifest = read(&model)?;
         ensure!(
-            manifest == read(&dist.join("model"))?,
+            read(&bundled)? == read(&dist.join("model"))?,
             "{} holds another model than assets/model; build the site again",
             dist.display()
         );
-        let manifest: Value = serde_json::from_slice(&manifest)?;
+        let folder = TempDir::with_prefix("lobar-bench-web-")?;
+        let at = |name: &str| folder.path().join(name);
+        copy(&dist, folder.path(), &|_| true)?;
+        let (model, own) = (at("model"), serde_json::from_slice::<Value>(&read(&bundled)?)?);
+        if own.pointer("/preprocessing/input_size") != Some(&side.into()) {
+            fs::remove_dir_all(&model)?;
+            let words = ["export", "--format", "package", "--input-size"].map(OsString::from);
+            let more = [side.to_string().into(), "--out".into(), model.clone().into()];
+            trained(words.into_iter().chain(more).chain(["--package".into(), bundled.into()]))?;
+        }
+        let manifest: Value = serde_json::from_slice(&read(&model)?)?;
         let number = |pointer: &str| {
             manifest
                 .pointer(pointer)
@@ -68,9 +79,6 @@ impl Stage {
         let (width_divisor, side) =
             (number("/architecture/vgg16/width_divisor")?, number("/preprocessing/input_size")?);
 
-        let folder = TempDir::with_prefix("lobar-bench-web-")?;
-        let at = |name: &str| folder.path().join(name);
-        copy(&dist, folder.path(), &|_| true)?;
         copy(&place::root().join("tests").join("benches").join("web"), &at("bench"), &|_| true)?;
         for peer in PEERS {
             let browsers =
@@ -94,7 +102,7 @@ impl Stage {
         export(&model, "onnx", &at("weights").join("lobar.onnx"), None)?;
         export(&model, "tfjs", &at("weights").join("tfjs"), None)?;
 
-        let logits = trainer::predict(&paths)?
+        let logits = trainer::predict_by(&model, "cpu", &paths)?
             .iter()
             .map(|row| row["logit"].as_f64().with_context(|| format!("the trainer gives no logit: {row}")))
             .collect::<Result<_>>()?;
@@ -155,6 +163,11 @@ fn export(package: &Path, format: &str, out: &Path, film: Option<&Path>) -> Resu
     let mut words = vec![OsStr::new("export"), "--package".as_ref(), package.as_ref(), "--format".as_ref()];
     words.extend([OsStr::new(format), "--out".as_ref(), out.as_ref()]);
     words.extend(film.into_iter().flat_map(|film| [OsStr::new("--film"), film.as_ref()]));
+    trained(words)
+}
+
+/// A run of the trainer that must succeed.
+fn trained(words: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Result<()> {
     let output = trainer::run(words)?;
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Ok(())

@@ -11,7 +11,7 @@ use flate2::write::GzEncoder;
 use super::TOLERANCE;
 use super::contestant::{Contestant, On};
 use super::stage::Stage;
-use super::visit::Visit;
+use super::visit::{Given, Visit};
 
 /// What the table says of a contestant. Times are milliseconds.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,8 @@ pub(super) struct Summary {
     pub(super) memory: Option<u64>,
     /// Largest difference of a logit, relative to max(1, |logit|).
     pub(super) difference: f64,
+    /// What a warm film gave the GPU, of the first visit: it is the same for every film.
+    pub(super) gpu: Option<Given>,
     /// The module of Lobar's kernels that was loaded, if one was.
     pub(super) kernels: Option<String>,
 }
@@ -74,6 +76,7 @@ impl Summary {
             weights,
             memory: visits.iter().filter_map(|visit| visit.memory).max(),
             difference,
+            gpu: visits.first().and_then(|visit| visit.gpu),
             kernels: fetched.iter().find(|path| path.contains("/kernels-")).map(|path| path.to_string()),
         })
     }
@@ -134,6 +137,7 @@ mod tests {
             warm: vec![1.0],
             inference: Vec::new(),
             logits: logits.to_vec(),
+            gpu: None,
             about: Value::Null,
             fetched: Vec::new(),
             memory: None,

@@ -13,10 +13,11 @@ pub(super) fn conditions(machine: &Machine, options: &Options, stage: &Stage) ->
         stage.versions.iter().map(|(name, version)| format!("`{name}` {version}")).collect();
     let threads = if *cores == 1 { "thread" } else { "threads" };
     let load = load.map_or(String::new(), |load| format!(" Load before the start: {load:.1}."));
+    let side = stage.side;
     let empty = empty_page.map_or(String::new(), |size| format!(" An empty page's process holds {size} MB."));
     format!(
-        "{processor}, {cores} {threads}, {system}; {browser}; Lobar {}, {}. Model package `{}`. Rounds: {}; warm \
-         films a visit: {}.{load}{empty}",
+        "{processor}, {cores} {threads}, {system}; {browser}; Lobar {}, {}. VGG16 at {side} x {side} pixels, weights of \
+         package `{}`. Rounds: {}; warm films a visit: {}.{load}{empty}",
         env!("CARGO_PKG_VERSION"),
         versions.join(", "),
         stage.package.get(..12).unwrap_or(&stage.package),
@@ -58,8 +59,36 @@ pub(super) fn table(summaries: &[Summary]) -> String {
     text.trim_end().to_owned()
 }
 
+/// What runtimes give the GPU for a film, a row each; `None` where none was counted.
+pub(super) fn gpu_table(summaries: &[Summary]) -> Option<String> {
+    let rows: Vec<String> = summaries
+        .iter()
+        .filter_map(|summary| {
+            let given = summary.gpu?;
+            Some(format!(
+                "| {} | {:.0} | {:.0} | {:.2} | {:.2} | {:.2} |",
+                summary.name,
+                given.dispatches,
+                given.submits,
+                given.bound / 1e9,
+                given.written / 1e6,
+                given.read / 1e6,
+            ))
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        format!(
+            "What a warm film gives the GPU:\n\n\
+             | runtime | shaders run | batches of commands | bound to them, GB | sent, MB | read back, MB |\n\
+             |---|--:|--:|--:|--:|--:|\n{}",
+            rows.join("\n")
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::visit::Given;
     use super::*;
 
     pub(crate) fn row(id: &'static str, name: &'static str, warm: f64) -> Summary {
@@ -76,6 +105,7 @@ mod tests {
             weights: 54_321_000,
             memory: Some(512),
             difference: 2.6e-6,
+            gpu: None,
             kernels: None,
         }
     }
@@ -98,5 +128,15 @@ mod tests {
         assert!(lines[0].matches('|').count() == lines[2].matches('|').count());
         assert!(text.ends_with("one thread."));
         assert!(table(&[lobar]).contains("| 250 (245–255) | – |"));
+    }
+
+    #[test]
+    fn what_the_gpu_was_given_has_a_table_of_its_own() {
+        let mut lobar = row("lobar-webgpu", "Lobar, WebGPU", 9.0);
+        assert_eq!(gpu_table(&[lobar.clone()]), None);
+        lobar.gpu =
+            Some(Given { dispatches: 41.0, submits: 3.0, bound: 1.234e9, written: 602_112.0, read: 4.0 });
+        let text = gpu_table(&[lobar, row(BASELINE, "onnxruntime-web, wasm", 1000.0)]).unwrap();
+        assert!(text.ends_with("|\n| Lobar, WebGPU | 41 | 3 | 1.23 | 0.60 | 0.00 |"), "{text}");
     }
 }

@@ -26,8 +26,25 @@ struct Found {
     warm: Vec<f64>,
     inference: Vec<f64>,
     logits: Vec<f64>,
+    #[serde(default)]
+    gpu: Option<Given>,
     about: Value,
     isolated: bool,
+}
+
+/// What a warm film gave the GPU, counted where the runtime calls WebGPU (`benches/web/count.mjs`).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Given {
+    /// Shaders run.
+    pub(super) dispatches: f64,
+    /// Batches of commands.
+    pub(super) submits: f64,
+    /// Sizes of the buffers bound to each dispatch, bytes: what is moved if each touches them once.
+    pub(super) bound: f64,
+    /// Bytes sent to the GPU.
+    pub(super) written: f64,
+    /// Bytes read back.
+    pub(super) read: f64,
 }
 
 /// What a visit came to. Times are milliseconds.
@@ -41,6 +58,8 @@ pub(super) struct Visit {
     pub(super) inference: Vec<f64>,
     /// A logit for each film of the stage.
     pub(super) logits: Vec<f64>,
+    /// What each warm film gave the GPU, with WebGPU.
+    pub(super) gpu: Option<Given>,
     /// What the runtime says of itself.
     pub(super) about: Value,
     /// Paths of everything that was fetched for the runtime and its weights.
@@ -84,9 +103,9 @@ pub(super) fn visit(stage: &Stage, contestant: &Contestant, runs: usize, adapter
     fetched.sort();
     fetched.dedup();
     let gpu_memory = if gpu == Gpu::Off { None } else { browser.peak_gpu_memory()? };
-    let Found { first, warm, inference, logits, about, .. } = found;
+    let Found { first, warm, inference, logits, gpu, about, .. } = found;
     let memory = browser.peak_memory()?.map(|page| page + gpu_memory.unwrap_or(0));
-    Ok(Visit { first, warm, inference, logits, about, fetched, memory })
+    Ok(Visit { first, warm, inference, logits, gpu, about, fetched, memory })
 }
 
 /// Opens a page of the benchmark and waits for what it finds.

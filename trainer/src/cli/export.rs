@@ -20,7 +20,10 @@ pub(super) struct ExportArgs {
     /// The film of `--format npy`
     #[arg(long)]
     film: Option<PathBuf>,
-    /// File to write, a folder for tfjs; must not exist
+    /// Pixels a side of `--format package`
+    #[arg(long)]
+    input_size: Option<usize>,
+    /// File to write, a folder for tfjs and package; must not exist
     #[arg(long)]
     out: PathBuf,
 }
@@ -33,19 +36,25 @@ enum ExportFormat {
     Tfjs,
     /// A film as the network takes it, for NumPy
     Npy,
+    /// The network as a package for films of another size, without thresholds and figures: to compare how fast it is
+    Package,
 }
 
 pub(super) fn run(args: &ExportArgs) -> Result<()> {
     let usage = |message| -> ! { Cli::command().error(ErrorKind::ArgumentConflict, message).exit() };
     match (args.format, &args.film) {
         (ExportFormat::Npy, None) => usage("--format npy needs the --film that it is to write"),
-        (ExportFormat::Onnx | ExportFormat::Tfjs, Some(_)) => usage("--film is for --format npy alone"),
+        (format, Some(_)) if format != ExportFormat::Npy => usage("--film is for --format npy alone"),
         _ => {}
     }
+    if args.input_size.is_some() != (args.format == ExportFormat::Package) {
+        usage("--input-size and --format package go together");
+    }
     let package = package::open(&args.package)?;
-    let bytes = match (args.format, &args.film) {
-        (ExportFormat::Npy, Some(film)) => export::film(&package, film, &args.out)?,
-        (ExportFormat::Tfjs, _) => export::tfjs(&package, &args.out)?,
+    let bytes = match (args.format, &args.film, args.input_size) {
+        (ExportFormat::Npy, Some(film), _) => export::film(&package, film, &args.out)?,
+        (ExportFormat::Tfjs, ..) => export::tfjs(&package, &args.out)?,
+        (ExportFormat::Package, _, Some(size)) => export::resized(&package, size, &args.out)?,
         _ => export::onnx(&package, &args.out)?,
     };
     eprintln!("{}", package.manifest.notice());

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::config::CalibrationMethod;
 use crate::device::{self, DeviceChoice};
+use crate::evaluate::Population;
 use crate::package::{self, DecisionOverride};
 use crate::threshold::OperatingRule;
 
@@ -25,12 +26,19 @@ pub(super) struct PackageArgs {
     /// How logits become probabilities [default: the run's own]
     #[arg(long, value_enum)]
     calibration: Option<CalibrationMethod>,
+    /// Whose validation films thresholds and calibration are fitted on [default: the run's own]
+    #[arg(long, value_enum)]
+    population: Option<Population>,
     /// Device to compute figures on; the self-test's stored answers always come from the CPU
     #[arg(long, value_enum, default_value_t = DeviceChoice::Cpu)]
     device: DeviceChoice,
 }
 
 pub(super) fn run(args: &PackageArgs) -> Result<()> {
-    let instead = DecisionOverride { rules: args.rules.clone(), calibration: args.calibration };
+    let instead = DecisionOverride {
+        rules: args.rules.clone(),
+        calibration: args.calibration,
+        population: args.population,
+    };
     package::package(&args.run, &args.out, &instead, &device::open(args.device)?).map(|_| ())
 }

@@ -12,6 +12,9 @@ pub(super) struct ResultsArgs {
     /// Folder of the package
     #[arg(long)]
     package: PathBuf,
+    /// Folder that `trainer evaluate` wrote, or its evaluation.json, to be quoted; may be repeated
+    #[arg(long = "evaluation", value_name = "PATH")]
+    evaluations: Vec<PathBuf>,
     /// File to write; one that this command wrote is replaced, any other is not
     #[arg(long)]
     out: PathBuf,
@@ -22,9 +25,9 @@ pub(super) struct ResultsArgs {
 
 pub(super) fn run(args: &ResultsArgs) -> Result<()> {
     if args.check {
-        return results::check(&args.package, &args.out);
+        return results::check(&args.package, &args.evaluations, &args.out);
     }
-    results::write(&args.package, &args.out)?;
+    results::write(&args.package, &args.evaluations, &args.out)?;
     eprintln!("written: {}", args.out.display());
     Ok(())
 }

@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
+use crate::evaluate::Population;
 use crate::threshold::OperatingRule;
 
 /// How a logit becomes a probability.
@@ -27,11 +28,18 @@ pub struct DecisionConfig {
     pub calibration: CalibrationMethod,
     /// Rules of the thresholds in the package; the first is the one in use.
     pub operating_points: Vec<OperatingRule>,
+    /// Whose validation films both are fitted on: those that the package is to speak of. Films of another population can
+    /// have another prevalence, and be told less well.
+    pub population: Population,
 }
 
 impl Default for DecisionConfig {
     fn default() -> Self {
-        Self { calibration: CalibrationMethod::default(), operating_points: vec![OperatingRule::MaxF1] }
+        Self {
+            calibration: CalibrationMethod::default(),
+            operating_points: vec![OperatingRule::MaxF1],
+            population: Population::default(),
+        }
     }
 }
 
@@ -58,7 +66,7 @@ mod tests {
         let empty: DecisionConfig = toml::from_str("").unwrap();
         assert_eq!(empty, DecisionConfig::default());
         let text = toml::to_string(&empty).unwrap();
-        assert_eq!(text, "calibration = \"platt\"\noperating_points = [\"max-f1\"]\n");
+        assert_eq!(text, "calibration = \"platt\"\noperating_points = [\"max-f1\"]\npopulation = \"all\"\n");
     }
 
     #[test]

@@ -64,6 +64,18 @@ impl Films {
         Self { store: Store::Joined(sets.collect()), positive, rows: Vec::new(), identity }
     }
 
+    /// The films of people: without sets of phantoms, where there are others. Drawings may help to learn; what a model is
+    /// worth is told by films.
+    #[must_use]
+    pub fn of_people(self) -> Self {
+        match self.store {
+            Store::Joined(sets) if sets.iter().any(|(_, set)| set.row(0).is_some()) => Self::joined(
+                sets.into_iter().map(|(_, set)| set).filter(|set| set.row(0).is_some()).collect(),
+            ),
+            _ => self,
+        }
+    }
+
     /// Films of each set, in order; one number unless sets were [`joined`](Self::joined).
     pub fn set_sizes(&self) -> Vec<usize> {
         match &self.store {
@@ -204,5 +216,8 @@ mod tests {
         let [first, second] = sets();
         assert_ne!(all.identity(), Films::joined(vec![second, first]).identity());
         assert_eq!(Films::from_grids(vec![(grid(1), true)]).set_sizes(), [1]);
+        assert_eq!(all.of_people().labels(), [false, false]);
+        let [drawn, _] = sets();
+        assert_eq!(Films::joined(vec![drawn]).of_people().len(), 3, "nothing but phantoms");
     }
 }

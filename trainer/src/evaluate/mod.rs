@@ -8,6 +8,7 @@
 //!
 //! What is not defined is `None` with a reason, never 0.5 and never left out in silence.
 
+pub mod alone;
 pub mod baselines;
 pub mod calibration;
 mod counts;
@@ -48,6 +49,7 @@ pub use population::Population;
 pub use run::{Evaluated, Options, Places, run};
 pub use summary::summary;
 
+use alone::Alone;
 use baselines::{Point, Unfitted};
 use calibration::Calibration;
 use decisions::Decisions;
@@ -95,6 +97,8 @@ pub struct Evaluation {
     pub scorers: Vec<Scored>,
     /// Baselines that could not be fitted.
     pub unfitted: Vec<Unfitted>,
+    /// What each feature of the shortcut audit comes to alone.
+    pub alone: Vec<Alone>,
     /// All of them by group.
     pub subgroups: Vec<Subgroup>,
     /// On pairs of films that are alike in all but disease.
@@ -162,6 +166,7 @@ pub(crate) struct Targets {
 pub(crate) struct Figures {
     pub(crate) scorers: Vec<Scored>,
     pub(crate) unfitted: Vec<Unfitted>,
+    pub(crate) alone: Vec<Alone>,
     pub(crate) subgroups: Vec<Subgroup>,
     pub(crate) matched: Matched,
     pub(crate) localisation: Option<Localisation>,
@@ -184,10 +189,12 @@ pub(crate) fn assess(material: Material<'_>) -> Figures {
     let all: Vec<Scorer> = std::iter::once(model).chain(compared).chain(fitted).collect();
     let scorers: Vec<Scored> =
         all.iter().map(|scorer| measure(scorer, &all[0], &sample, &resampling)).collect();
+    let alone = alone::alone(&known, &sample, &resampling);
     let matched = matched::matched(&known, &sample, &all, &resampling);
     let evidence = evidence::evidence(&scorers, &unfitted, &matched);
     Figures {
         unfitted,
+        alone,
         subgroups: subgroups::subgroups(&rows, &sample, &all, &resampling),
         matched,
         localisation: targets

@@ -1,7 +1,7 @@
 //! Whose films are taken.
 
 use clap::ValueEnum;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::table::Row;
 
@@ -9,10 +9,11 @@ use crate::table::Row;
 const GROWN: f64 = 18.0;
 
 /// Whose films are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Population {
     /// Everybody's.
+    #[default]
     All,
     /// Those of patients of 18 years or more.
     Adults,

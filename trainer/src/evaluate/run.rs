@@ -147,7 +147,7 @@ pub fn run(options: &Options, model: &Predictor, other: Option<&Predictor>) -> R
         }),
         resampling: options.resampling,
     });
-    let Figures { scorers, unfitted, subgroups, matched, localisation, evidence } = figures;
+    let Figures { scorers, unfitted, alone, subgroups, matched, localisation, evidence } = figures;
     let evaluation = Evaluation {
         schema_version: 1,
         software: format!("trainer {}", env!("CARGO_PKG_VERSION")),
@@ -166,6 +166,7 @@ pub fn run(options: &Options, model: &Predictor, other: Option<&Predictor>) -> R
         reweighted_to: RARE,
         scorers,
         unfitted,
+        alone,
         subgroups,
         matched,
         localisation,

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 use rand::{Rng as _, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::image::GrayImage;
 use shared::prediction::Logit;
 use shared::preprocess::{NetworkInput, to_grid};
@@ -31,7 +31,7 @@ use crate::table::Row;
 const CHUNK: usize = 64;
 
 /// A kind of disturbance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Disturbance {
     /// Gaussian blur; strength is its standard deviation, pixels of 256 a side.

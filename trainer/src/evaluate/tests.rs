@@ -247,6 +247,7 @@ fn evaluation(count: usize) -> Evaluation {
         reweighted_to: RARE,
         scorers: figures.scorers,
         unfitted: figures.unfitted,
+        alone: figures.alone,
         subgroups: figures.subgroups,
         matched: figures.matched,
         localisation: figures.localisation,

@@ -10,6 +10,7 @@
 mod layers;
 mod npy;
 mod onnx;
+mod resized;
 #[cfg(test)]
 mod tests;
 mod tfjs;
@@ -20,8 +21,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use shared::package::Package;
 
-use crate::predict;
 use crate::run::{write_file, write_folder};
+use crate::{package, predict};
 
 /// Writes the network as one ONNX file: opset 13, input `film`, `[batch, 3, side, side]`, output `logit`, `[batch, 1]`.
 ///
@@ -49,6 +50,19 @@ pub fn tfjs(package: &Package, out: &Path) -> Result<u64> {
     let files = tfjs::encode(package)?;
     write_folder(out, files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))?;
     Ok(files.iter().map(|(_, bytes)| bytes.len() as u64).sum())
+}
+
+/// Writes the network as a package for films of `input_size` pixels a side: without thresholds, calibration and figures,
+/// which hold at its own size alone. For comparing how fast networks of one size are.
+///
+/// # Errors
+///
+/// If `out` exists, no input can have that size, or the disk refuses.
+pub fn resized(package: &Package, input_size: usize, out: &Path) -> Result<u64> {
+    not_there(out)?;
+    let (_, files) = resized::resized(package, input_size)?;
+    package::write(out, &files)?;
+    Ok(files.iter().map(|file| file.bytes.len() as u64).sum())
 }
 
 /// Writes a film as the network takes it, as NumPy's `.npy`: f32, `[1, 3, side, side]`. DICOM instances go through the

@@ -8,7 +8,10 @@ use burn::tensor::{Device, Distribution, Tensor};
 use prost::Message as _;
 use serde_json::Value;
 use shared::classifier::ClassifierConfig;
+use shared::inference::self_test;
+use shared::network::OnDevice;
 use shared::package::{Architecture, MAX_SHARD};
+use shared::preprocess::Preprocessing;
 use shared::vgg16::Vgg16Config;
 
 use super::onnx::proto::{Model, Node};
@@ -255,4 +258,32 @@ fn nothing_is_overwritten_and_a_film_out_of_scope_is_refused() {
     assert!(text.contains("'shape': (1, 3, 32, 32)"), "{text}");
     let values: Vec<f64> = expected.values.iter().map(|&v| f64::from(v)).collect();
     assert_eq!(floats(&found[128..]), values);
+}
+
+#[test]
+fn a_package_of_another_size_passes_its_own_self_test_and_claims_nothing() {
+    let package = package::open(&assets().join("model")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("package");
+    resized(&package, 192, &out).unwrap();
+    let other = package::open(&out).unwrap();
+    let manifest = &other.manifest;
+    assert_eq!(manifest.preprocessing, Preprocessing { input_size: 192, ..package.manifest.preprocessing });
+    assert!(manifest.is_demonstration() && manifest.id != package.manifest.id);
+    assert!(manifest.operating_points.is_none() && manifest.metrics.is_none());
+    assert!(manifest.subgroups.is_none() && manifest.out_of_distribution.is_none());
+    // Stored in 8 bits once more, they are as they were.
+    for (mine, before) in other.weights.iter().zip(&package.weights) {
+        let off = mine.values.iter().zip(&before.values).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(off <= 1e-6, "{}: {off}", mine.name);
+    }
+    let device = Device::flex();
+    let network = manifest.classifier().load(&other.weights, &device).unwrap();
+    pollster::block_on(self_test(&OnDevice { network, device }, &other)).unwrap();
+
+    let error = |size, out: &Path| resized(&package, size, out).unwrap_err().to_string();
+    assert!(error(192, &out).contains("exists already"));
+    for size in [0, 100, 288] {
+        assert!(error(size, &folder.path().join("none")).contains("a multiple of 32 up to 256"), "{size}");
+    }
 }

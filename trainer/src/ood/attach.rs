@@ -119,7 +119,7 @@ pub fn fit_package(folder: &Path, config: &TrainConfig, out: &Path, on: &NamedDe
         );
     }
     let training = dataset::load(&config.data, config.seed, Part::Train)?;
-    let validation = dataset::load(&config.data, config.seed, Part::Validation)?;
+    let validation = dataset::load(&config.data, config.seed, Part::Validation)?.of_people();
     let net = package.manifest.classifier().load(&package.weights, &on.device)?;
     let fitted = attach(&Extractor::new(&net, package.manifest.preprocessing, on)?, &training, &validation)?;
     let mut draft = Draft::new();

@@ -113,7 +113,7 @@ pub fn measure(
             Ok(extractor.describe(what, count, grid)?.iter().map(|film| fitted.distance_of(film)).collect())
         };
 
-    let test = dataset::load(&config.data, config.seed, Part::Test)?;
+    let test = dataset::load(&config.data, config.seed, Part::Test)?.of_people();
     let inside = distances("test films", test.len(), &|i| Ok(test.grid(i)))?;
     let shown = |film: GrayImage| thumbnail(&film, SHOWN_SIDE);
     let mut films = vec![(0..test.len().min(SHOWN)).map(|i| shown(test.grid(i))).collect::<Vec<_>>()];

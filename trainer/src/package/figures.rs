@@ -47,7 +47,7 @@ pub(super) fn figures(
     net: &Classifier,
     preprocessing: &Preprocessing,
     config: &TrainConfig,
-    training: &Films,
+    training: Films,
     validation: &Scored<'_>,
     decision: &Decision,
     on: &NamedDevice,
@@ -57,12 +57,12 @@ pub(super) fn figures(
         DataConfig::Films { .. } => "films of unseen patients",
         DataConfig::Mixed { .. } => "films of unseen patients, all sets together",
     };
-    let films = dataset::load(&config.data, config.seed, Part::Test)?;
+    let films = dataset::load(&config.data, config.seed, Part::Test)?.of_people();
     let labels: Vec<bool> = films.labels();
     let logits = predict(net, preprocessing, &films, &on.device, "test")?;
     let test = Scored { set: "test", films: &films, logits: &logits, labels: &labels };
-    let seen = Seen::of(training);
-    let training = thumbnails(training);
+    let seen = Seen::of(&training);
+    let training = thumbnails(&training);
     let mut all = Vec::new();
     for scored in [validation, &test] {
         all.extend(scored.ranking(&training, kind)?);

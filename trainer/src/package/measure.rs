@@ -1,17 +1,16 @@
 //! What the network says of validation films, with the weights as the package gives them back and as they were.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use shared::classifier::{Classifier, HeadWeights};
 use shared::inference::infer;
 use shared::network::OnDevice;
+use shared::package::Estimate;
 use shared::preprocess::{NetworkInput, Preprocessing};
 
 use crate::dataset::Films;
 use crate::device::NamedDevice;
+use crate::metrics::auc;
 use crate::train::predict;
-
-/// Films on which the change by quantisation is measured.
-const QUANTISATION_FILMS: usize = 64;
 
 /// Logits, and the 99th percentile of all heatmap cells.
 pub(super) fn answers(
@@ -41,22 +40,35 @@ pub(super) fn answers(
     Ok((logits, scale))
 }
 
-/// Says how far storing the weights in 8 bits moves the logits.
-pub(super) fn report_quantisation(
+/// What storing the weights in 8 bits changes: says how far it moves the logits of the validation films, and gives the AUC
+/// that they had before, to stand beside that of the package.
+///
+/// # Errors
+///
+/// If the device fails, or films are of one class.
+pub(super) fn before_storage(
     exact: &Classifier,
     quantised: &[f64],
     preprocessing: &Preprocessing,
     films: &Films,
     on: &NamedDevice,
-) -> Result<()> {
-    let n = films.len().min(QUANTISATION_FILMS);
-    let first = Films::from_grids((0..n).map(|i| (films.grid(i), films.is_positive(i))).collect());
-    let before = predict(exact, preprocessing, &first, &on.device, "before quantisation")?;
-    let change = |(a, b): (&f64, &f64)| (a - b).abs();
-    let largest = before.iter().zip(quantised).map(change).fold(0.0, f64::max);
-    let mean = before.iter().zip(quantised).map(change).sum::<f64>() / n as f64;
-    eprintln!(
-        "int8 storage changes the logit by {mean:.4} on average, {largest:.4} at most ({n} validation films)"
+) -> Result<Estimate> {
+    let before = predict(exact, preprocessing, films, &on.device, "validation before storage")?;
+    let labels = films.labels();
+    let moved = || before.iter().zip(quantised).map(|(a, b)| (a - b).abs());
+    let (mean, largest) = (moved().sum::<f64>() / films.len() as f64, moved().fold(0.0, f64::max));
+    let [was, is] = [&before[..], quantised].map(|logits| auc(logits, &labels));
+    let (was, is) = was.zip(is).context("AUC is undefined")?;
+    let note = format!(
+        "with weights in f32, before they were stored in 8 bits; logits moved by {mean:.4} on average, {largest:.4} at most"
     );
-    Ok(())
+    eprintln!("AUC {was:.4} {note}; stored: {is:.4}");
+    Ok(Estimate {
+        name: "validation_auc_before_storage".to_owned(),
+        value: was,
+        interval: None,
+        films: films.len() as u64,
+        positives: labels.iter().filter(|&&label| label).count() as u64,
+        note,
+    })
 }

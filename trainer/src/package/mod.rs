@@ -22,6 +22,7 @@ use shared::weights;
 use crate::config::{CalibrationMethod, DecisionConfig};
 use crate::dataset::{self, Part};
 use crate::device::{self, DeviceChoice, NamedDevice};
+use crate::evaluate::Population;
 use crate::model_card;
 use crate::ood;
 use crate::run::Run;
@@ -38,6 +39,8 @@ pub struct DecisionOverride {
     pub rules: Vec<OperatingRule>,
     /// How logits are calibrated.
     pub calibration: Option<CalibrationMethod>,
+    /// Whose validation films are used.
+    pub population: Option<Population>,
 }
 
 impl DecisionOverride {
@@ -47,6 +50,7 @@ impl DecisionOverride {
             decision.operating_points.clone_from(&self.rules);
         }
         decision.calibration = self.calibration.unwrap_or(decision.calibration);
+        decision.population = self.population.unwrap_or(decision.population);
         decision.check()?;
         Ok(decision)
     }
@@ -78,12 +82,12 @@ pub fn package(
     let input_size = config.stages.last().context("the run has no stage")?.input_size;
     let preprocessing = Preprocessing { variant: config.model.preprocessing, input_size };
 
-    let films = dataset::load(&config.data, config.seed, Part::Validation)?;
+    let films = dataset::load(&config.data, config.seed, Part::Validation)?.of_people();
     let labels: Vec<bool> = films.labels();
     let (logits, heatmap_scale) = measure::answers(&net, &head, &preprocessing, &films, on)?;
-    measure::report_quantisation(&exact, &logits, &preprocessing, &films, on)?;
+    let before = measure::before_storage(&exact, &logits, &preprocessing, &films, on)?;
     let validation = figures::Scored { set: "validation", films: &films, logits: &logits, labels: &labels };
-    let decision = decision::decide(&rules, &logits, &labels)?;
+    let decision = decision::decide_on(&rules, &films, &logits)?;
 
     let mut draft = Draft::new();
     // The stored answers are the CPU's, whatever computed the figures: they are what every device is judged by.
@@ -100,8 +104,9 @@ pub fn package(
         Err(error) => return Err(error),
     };
     let unlike = ood::attach(&ood::Extractor::new(&net, preprocessing, on)?, &training, &films)?;
-    let (metrics, subgroups) =
-        figures::figures(&net, &preprocessing, &config, &training, &validation, &decision, on)?;
+    let (mut metrics, subgroups) =
+        figures::figures(&net, &preprocessing, &config, training.of_people(), &validation, &decision, on)?;
+    metrics.push(before);
     let mut manifest = Manifest {
         schema_version: SCHEMA_VERSION,
         id: String::new(),
@@ -117,7 +122,7 @@ pub fn package(
         // Filled in below: the card is made from the manifest.
         model_card: FileRef { file: MODEL_CARD.into(), bytes: 0, sha256: String::new() },
         calibration: decision.calibration,
-        operating_points: Some(decision.choices.iter().map(|c| c.operating_point()).collect()),
+        operating_points: Some(decision.points.clone()),
         metrics: Some(metrics),
         subgroups: (!subgroups.is_empty()).then_some(subgroups),
         out_of_distribution: None,
@@ -148,13 +153,16 @@ mod tests {
         let own = DecisionConfig {
             calibration: CalibrationMethod::Temperature,
             operating_points: vec![OperatingRule::Youden, OperatingRule::MaxF1],
+            population: Population::Children,
         };
         assert_eq!(DecisionOverride::default().apply(&own).unwrap(), own);
-        let rules = DecisionOverride { rules: vec![OperatingRule::Sensitivity(0.9)], calibration: None };
+        let rules =
+            DecisionOverride { rules: vec![OperatingRule::Sensitivity(0.9)], ..DecisionOverride::default() };
         let decision = rules.apply(&own).unwrap();
         assert_eq!(decision.operating_points, rules.rules);
         assert_eq!(decision.calibration, CalibrationMethod::Temperature);
-        let twice = DecisionOverride { rules: vec![OperatingRule::Youden; 2], calibration: None };
+        assert_eq!(decision.population, Population::Children);
+        let twice = DecisionOverride { rules: vec![OperatingRule::Youden; 2], ..DecisionOverride::default() };
         assert!(twice.apply(&own).unwrap_err().to_string().contains("twice"));
     }
 }

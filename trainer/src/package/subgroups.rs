@@ -153,8 +153,9 @@ mod tests {
         let config = DecisionConfig {
             calibration: CalibrationMethod::None,
             operating_points: vec![OperatingRule::MaxF1, OperatingRule::Youden],
+            ..DecisionConfig::default()
         };
-        let decision = super::super::decision::decide(&config, &logits, &labels).unwrap();
+        let decision = super::super::decision::decide_on(&config, &films, &logits).unwrap();
         let all = subgroups(&films, &logits, &labels, &decision, &Seen::of(&films));
         let names: Vec<(&str, &str)> =
             all.iter().map(|group| (group.attribute.as_str(), group.value.as_str())).collect();

@@ -130,6 +130,7 @@ fn classify(predictor: &Predictor, unit: Unit, number: u32) -> (Kept, Option<Gra
             report::Answer::Refused { reasons: reject.reasons.clone(), message: reject.message.clone() }
         }
     };
-    let row = predictor.row(unit.name, answered);
+    let kind = film.source.as_ref().map(Source::kind).unwrap_or_default();
+    let row = predictor.row(unit.name, predictor.manifest().evidence_for(&kind), answered);
     (film, picture, row)
 }

@@ -12,11 +12,11 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use anyhow::Result;
-use shared::package::Manifest;
+use shared::package::{Evidence, Manifest};
 use shared::preprocess::NetworkInput;
 
 use super::Done;
-use super::predictor::{Predictor, input};
+use super::predictor::{Predictor, film};
 use super::row::{Prediction, Reject};
 use super::summary::Summary;
 use super::units::{Unit, Units};
@@ -45,7 +45,7 @@ impl Plan {
 }
 
 /// A film on its way to the device, or why it does not go there.
-type Decoded = (String, Result<NetworkInput, Reject>);
+type Decoded = (String, Result<(NetworkInput, Evidence), Reject>);
 
 /// A film to be decoded, and where its result goes.
 type Job = (Unit, SyncSender<Decoded>);
@@ -111,7 +111,7 @@ fn decode(manifest: &Manifest, queue: &Mutex<Receiver<Job>>) {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((unit, place)) = job else { return };
         // No input panics, as far as is known; should one, it costs its own row.
-        let made = catch_unwind(AssertUnwindSafe(|| unit.read().and_then(|bytes| input(manifest, &bytes))));
+        let made = catch_unwind(AssertUnwindSafe(|| unit.read().and_then(|bytes| film(manifest, &bytes))));
         let made = made.unwrap_or_else(|_| Err(Reject::unreadable("the reader failed on this file")));
         // Nobody waits for it if the run has ended.
         let _ = place.send((unit.name, made));
@@ -129,11 +129,13 @@ fn compute(
     for slot in slots {
         let (name, made) = slot.recv().expect("a decoder sends a result for each of its jobs");
         match made {
-            Ok(film) => {
+            Ok((film, evidence)) => {
                 films.push(film);
-                waiting.push(Waiting::Film(name));
+                waiting.push(Waiting::Film(name, evidence));
             }
-            Err(reject) => waiting.push(Waiting::Row(predictor.row(name, Err(reject)))),
+            Err(reject) => {
+                waiting.push(Waiting::Row(predictor.row(name, Evidence::Demonstration, Err(reject))));
+            }
         }
         if films.is_empty() || films.len() == predictor.batch() || waiting.len() >= MOST_WAITING {
             flush(predictor, &mut waiting, &mut films, &mut give)?;
@@ -144,7 +146,7 @@ fn compute(
 
 enum Waiting {
     /// Its film is the next one of the batch.
-    Film(String),
+    Film(String, Evidence),
     /// Known already, but behind a film.
     Row(Prediction),
 }
@@ -159,9 +161,9 @@ fn flush(
     films.clear();
     for waiting in waiting.drain(..) {
         give(match waiting {
-            Waiting::Film(name) => {
+            Waiting::Film(name, evidence) => {
                 let answer = answers.next().expect("one answer a film");
-                predictor.row(name, answer)
+                predictor.row(name, evidence, answer)
             }
             Waiting::Row(row) => row,
         })?;

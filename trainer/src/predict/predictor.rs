@@ -5,8 +5,9 @@ use shared::dicom::{Outcome, ReasonCode};
 use shared::distribution::Distance;
 use shared::inference::{Answer, infer, prepare, self_test, self_test_in_batches};
 use shared::network::{Computed, OnDevice, OnHost};
-use shared::package::{Manifest, Package};
+use shared::package::{Evidence, FilmKind, Manifest, Package};
 use shared::preprocess::NetworkInput;
+use shared::report::Source;
 use shared::weights;
 
 use super::row::{FAILED, Prediction, Reject};
@@ -20,10 +21,10 @@ pub fn default_batch(on: &NamedDevice) -> usize {
     if on.is_gpu() { 32 } else { 1 }
 }
 
-/// Burn on a GPU, `kernels` on the CPU: each is judged by the same self-test.
+/// Burn on a GPU and as the reference, `kernels` on the CPU: each is judged by the same self-test.
 fn network(package: &Package, on: &NamedDevice) -> Result<Computed<Prepared>> {
     let config = package.manifest.classifier();
-    if on.is_gpu() {
+    if !on.uses_kernels() {
         let network = config.load(&package.weights, &on.device)?;
         return Ok(Computed::Device(Box::new(OnDevice { network, device: on.device.clone() })));
     }
@@ -124,8 +125,8 @@ impl Predictor {
         films.iter().zip(self.answers(films)).map(judge).collect()
     }
 
-    /// The row of a film.
-    pub(super) fn row(&self, file: String, judged: Result<Judged, Reject>) -> Prediction {
+    /// The row of a film; `evidence` is what the package has of films of its kind.
+    pub(super) fn row(&self, file: String, evidence: Evidence, judged: Result<Judged, Reject>) -> Prediction {
         let manifest = &self.package.manifest;
         let mut row = Prediction {
             file,
@@ -147,13 +148,7 @@ impl Predictor {
                 row.probability = Some(manifest.score(answer.logit).value());
                 row.threshold = point.map(|p| manifest.score(p.logit).value());
                 row.positive = point.map(|p| p.is_above(answer.logit));
-                row.message = match (row.positive, manifest.is_demonstration()) {
-                    (Some(true), true) => "demonstration score, above its threshold".into(),
-                    (Some(false), true) => "demonstration score, below its threshold".into(),
-                    (Some(true), false) => "at or above the threshold".into(),
-                    (Some(false), false) => "below the threshold".into(),
-                    (None, _) => "the package has no threshold".into(),
-                };
+                row.message = message(row.positive, evidence);
                 if let Some(distance) = distance.filter(Distance::is_outside) {
                     row.message = format!("WARNING: {}; {}", distance.message(), row.message);
                 }
@@ -167,16 +162,52 @@ impl Predictor {
     }
 }
 
-/// From a film's bytes to network input: a DICOM instance through the checks; a PNG or JPEG, whose acquisition nobody
-/// knows, without them.
+/// On which side of the threshold a film lies, for people. Where the package was not tried on films of people like this
+/// one, what lies there is a demonstration score, and the sentence says why.
+fn message(is_above: Option<bool>, evidence: Evidence) -> String {
+    let why = match evidence {
+        Evidence::Real => {
+            return match is_above {
+                Some(true) => "at or above the threshold",
+                Some(false) => "below the threshold",
+                None => "the package has no threshold",
+            }
+            .into();
+        }
+        Evidence::Demonstration => "",
+        Evidence::View => " (the package has no evidence for films of this view and age)",
+        Evidence::Children => " (the package has no evidence for children)",
+        Evidence::Adults => " (the package has no evidence for adults)",
+        Evidence::AgeUnknown => " (the age is unknown, and the package has no evidence for every age)",
+    };
+    let side = match is_above {
+        Some(true) => ", above its threshold",
+        Some(false) => ", below its threshold",
+        None => "; the package has no threshold",
+    };
+    format!("demonstration score{why}{side}")
+}
+
+/// [`film`], where it does not matter whose film it is.
 pub(crate) fn input(manifest: &Manifest, bytes: &[u8]) -> Result<NetworkInput, Reject> {
+    film(manifest, bytes).map(|(input, _)| input)
+}
+
+/// From a film's bytes to network input, and what the package has of evidence on such films: a DICOM instance through the
+/// checks; a PNG or JPEG, whose acquisition and age nobody knows, without them.
+pub(super) fn film(manifest: &Manifest, bytes: &[u8]) -> Result<(NetworkInput, Evidence), Reject> {
     if films::is_picture(bytes) {
         let film = films::decode(bytes)
             .map_err(|e| Reject::unreadable(e.unwrap_or_else(|| "a colour picture, not a film".into())))?;
-        return manifest
+        let input = manifest
             .preprocessing
             .apply(&film)
-            .map_err(|e| Reject::new(ReasonCode::BadDimensions.as_str(), e.to_string()));
+            .map_err(|e| Reject::new(ReasonCode::BadDimensions.as_str(), e.to_string()))?;
+        return Ok((input, manifest.evidence_for(&FilmKind::default())));
     }
-    prepare(manifest, bytes).input.map_err(Reject::from)
+    let prepared = prepare(manifest, bytes);
+    let source = Source::of(&prepared.inspection);
+    let kind = source.as_ref().map(Source::kind).unwrap_or_default();
+    let evidence = manifest.evidence_for(&kind);
+    Ok((prepared.input.map_err(Reject::from)?, evidence))
 }

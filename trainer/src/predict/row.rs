@@ -21,7 +21,8 @@ pub struct Prediction {
     pub message: String,
     /// The network's output.
     pub logit: Option<f32>,
-    /// Calibrated; from a demonstration package a score, never to be called a probability.
+    /// Calibrated; from a demonstration package, or for a film of people whom the package was not tried on, a score, never to
+    /// be called a probability: the message says so.
     pub probability: Option<f64>,
     /// The operating point in use, as a probability.
     pub threshold: Option<f64>,

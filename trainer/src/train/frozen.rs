@@ -25,7 +25,7 @@ impl Frozen {
     /// Weights that are not a VGG16's.
     pub fn new(net: &Classifier, layers: usize, device: &NamedDevice) -> Result<Self> {
         let frozen = || Prepared::new(&net.backbone.frozen_weights(layers).iter().collect::<Vec<_>>());
-        let convolutions = if device.is_gpu() { None } else { Some(frozen()?) };
+        let convolutions = if device.uses_kernels() { Some(frozen()?) } else { None };
         Ok(Self { net: net.clone(), layers, device: device.clone(), convolutions })
     }
 

@@ -1,20 +1,23 @@
 //! Matched pairs: does the model still order films rightly when they are alike in everything that is not disease?
 //!
 //! A pair is a positive and a negative film of the same view whose noise, sharpness, mean gray level and compressed size
-//! differ by no more than a stated tolerance. Over all such pairs, the share in which the positive film has the higher score
-//! is an AUC that none of these four can raise. The four themselves, and the trivial baselines, are scored on the same
-//! pairs: where they do not come out near a half, the matching was too loose.
+//! differ by no more than a stated tolerance, and to which the baseline that knows most, all shortcuts together, gives nearly
+//! the same log odds (matching on the propensity score: Rosenbaum and Rubin 1983, with a caliper as in their paper of 1985).
+//! Over all such pairs, the share in which the positive film has the higher score is an AUC that none of these can raise.
+//! The four themselves, and the trivial baselines, are scored on the same pairs: where they do not come out near a half, the
+//! matching was too loose.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::baselines::SHORTCUTS;
 use super::decisions;
 use super::figure::Figure;
 use super::known::Known;
 use super::resample::Resampling;
 use super::sample::Sample;
-use super::scorer::Scorer;
+use super::scorer::{Kind, Scorer};
 
 /// Pairs that are compared, at most: beyond, a part of them spread evenly over all.
 const MAX_PAIRS: usize = 500_000;
@@ -52,6 +55,10 @@ pub const TOLERANCES: [Tolerance; 4] = [
     Tolerance { feature: "file size (bytes)", at_most: 0.02, unit: Unit::OfTheSmaller },
 ];
 
+/// Largest difference of a pair's films in the log odds that all shortcuts together give them. Were these exact, the odds that
+/// the positive film of a pair has the higher ones would be e^0.2 = 1.22 at most, which is 0.05 over a half.
+pub const CALIPER: f64 = 0.2;
+
 impl Tolerance {
     fn holds(&self, a: f64, b: f64) -> bool {
         let apart = (a - b).abs();
@@ -75,6 +82,8 @@ impl Tolerance {
 pub struct Matched {
     /// How alike the films of a pair are; besides, they have the same view.
     pub tolerances: [Tolerance; 4],
+    /// Largest difference in the log odds of all shortcuts together; `None` where that baseline could not be fitted.
+    pub caliper: Option<f64>,
     /// Pairs.
     pub pairs: usize,
     /// Pairs that were compared, all of them or a part.
@@ -116,7 +125,8 @@ pub(crate) fn matched(
     scorers: &[Scorer],
     resampling: &Resampling,
 ) -> Matched {
-    let (pairs, by_view) = pairs(known, sample);
+    let propensity = scorers.iter().find(|s| s.kind == Kind::Baseline && s.name == SHORTCUTS);
+    let (pairs, by_view) = pairs(known, sample, propensity);
     let count = pairs.len();
     let kept: Vec<[usize; 2]> = if count > MAX_PAIRS {
         (0..MAX_PAIRS).map(|i| pairs[(i as u128 * count as u128 / MAX_PAIRS as u128) as usize]).collect()
@@ -136,11 +146,12 @@ pub(crate) fn matched(
             Some(ordered(t.feature, &|a, b| [a, b].map(|i| column[i].unwrap_or(f64::NAN))))
         })
         .collect();
-    let baselines = of_scorers.iter().zip(scorers).filter(|(_, s)| s.kind == super::scorer::Kind::Baseline);
+    let baselines = of_scorers.iter().zip(scorers).filter(|(_, s)| s.kind == Kind::Baseline);
     let shortcuts: Vec<&Ordered> = features.iter().chain(baselines.map(|(o, _)| o)).collect();
     let (too_loose, verdict) = verdict(&shortcuts, count);
     Matched {
         tolerances: TOLERANCES,
+        caliper: propensity.map(|_| CALIPER),
         pairs: count,
         compared: kept.len(),
         by_view,
@@ -152,11 +163,21 @@ pub(crate) fn matched(
 }
 
 /// All pairs, positive film first, in order; and how many of each view.
-fn pairs(known: &Known<'_>, sample: &Sample) -> (Vec<[usize; 2]>, Vec<PairsOfView>) {
+fn pairs(
+    known: &Known<'_>,
+    sample: &Sample,
+    propensity: Option<&Scorer>,
+) -> (Vec<[usize; 2]>, Vec<PairsOfView>) {
     let columns: Vec<_> = TOLERANCES.iter().map(|t| known.feature(t.feature)).collect();
     let values = |film: usize| -> Option<[f64; 4]> {
         let all: Vec<f64> = columns.iter().map_while(|c| (*c)?[film]).collect();
         all.try_into().ok()
+    };
+    let alike = |positive: usize, negative: usize| {
+        propensity.is_none_or(|scorer| {
+            let [a, b] = scorer.pair(positive, negative);
+            (a - b).abs() <= CALIPER
+        })
     };
     let measured: Vec<(usize, [f64; 4])> =
         (0..sample.len()).filter_map(|film| Some((film, values(film)?))).collect();
@@ -178,6 +199,7 @@ fn pairs(known: &Known<'_>, sample: &Sample) -> (Vec<[usize; 2]>, Vec<PairsOfVie
                 .iter()
                 .take_while(|n| n.1[3] <= mine[3] || TOLERANCES[3].holds(n.1[3], mine[3]))
                 .filter(|n| TOLERANCES.iter().enumerate().all(|(k, t)| t.holds(mine[k], n.1[k])))
+                .filter(|n| alike(*positive, n.0))
                 .map(|n| [*positive, n.0])
                 .collect();
             found.sort_unstable();

@@ -74,8 +74,24 @@ fn a_shortcut_is_taken_away_and_disease_is_left() {
 fn what_was_not_matched_is_told() {
     let films = Films::new(300, 0.0);
     let leak = films.labels.iter().map(|&l| f64::from(u8::from(l))).collect();
-    let found = films.matched(&[("shortcuts together", Kind::Baseline, leak)]);
-    assert!(found.too_loose && found.verdict.contains("shortcuts together 1.000"), "{}", found.verdict);
+    let found = films.matched(&[("a leak", Kind::Baseline, leak)]);
+    assert!(found.too_loose && found.verdict.contains("a leak 1.000"), "{}", found.verdict);
+    assert_eq!(found.caliper, None);
+}
+
+#[test]
+fn films_that_the_shortcuts_together_tell_apart_are_no_pair() {
+    let films = Films::new(300, 0.0);
+    let mut stream = Stream::new(5, 0);
+    // Higher for positive films on the whole: on all pairs some 0.76.
+    let lean: Vec<f64> =
+        films.labels.iter().map(|&l| 4.0 * stream.unit() + f64::from(u8::from(l)) * 1.2).collect();
+    let loose = films.matched(&[("a lean", Kind::Baseline, lean.clone())]);
+    assert!(loose.too_loose && loose.scorers[0].share.value > Some(0.68), "{}", loose.verdict);
+    let tight = films.matched(&[(SHORTCUTS, Kind::Baseline, lean.clone())]);
+    assert_eq!(tight.caliper, Some(CALIPER));
+    assert!(tight.pairs > 20 && tight.pairs < loose.pairs / 4, "{} of {}", tight.pairs, loose.pairs);
+    assert!(tight.scorers[0].share.value < Some(0.6), "{:?}", tight.scorers[0].share);
 }
 
 #[test]

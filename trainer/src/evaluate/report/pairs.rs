@@ -18,9 +18,12 @@ pub(super) fn matched(page: &mut Page, evaluation: &Evaluation) {
         })
         .collect();
     page.text(&format!(
-        "Pairs of a film with pneumonia and one without, of the same view, with {}: {} pairs{}. The share in which the film \
-         with pneumonia has the higher score is an AUC that these four cannot raise.",
+        "Pairs of a film with pneumonia and one without, of the same view, with {}{}: {} pairs{}. The share in which the \
+         film with pneumonia has the higher score is an AUC that none of these can raise.",
         tolerances.join(", "),
+        matched.caliper.map_or(String::new(), |c| {
+            format!(", and log odds within {c} of each other by all shortcuts together")
+        }),
         thousands(matched.pairs),
         if views.is_empty() { String::new() } else { format!(" ({})", views.join(", ")) }
     ));

@@ -19,7 +19,7 @@ fn rows() -> Vec<Prediction> {
         threshold: Some(0.5),
         positive: (i != 1).then_some(true),
         model: "abc".into(),
-        device: "cpu (burn-flex)".into(),
+        device: "cpu".into(),
     };
     names.iter().enumerate().map(row).collect()
 }
