@@ -318,6 +318,7 @@ fn content_type(file: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::wait;
 
     fn get(site: &Site, path: &str) -> (u16, Vec<u8>) {
         let answer = http::ask(&site.address.to_string(), "GET", path, &[], Duration::from_secs(5));
@@ -378,7 +379,11 @@ mod tests {
         drop(TcpStream::connect(stranger.address).unwrap());
         let asked = http::ask(&stranger.host(), "GET", "/beacon", &[], Duration::from_secs(5));
         assert_eq!(asked.unwrap().0, 200);
-        let mut visits = stranger.visits();
+        // The first one's thread may be the later of the two.
+        let mut visits = wait("both visits", Duration::from_secs(5), || {
+            Ok(Some(stranger.visits()).filter(|visits| visits.len() == 2))
+        })
+        .unwrap();
         visits.sort();
         assert_eq!(visits, ["GET /beacon", "connected"]);
     }
