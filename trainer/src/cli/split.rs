@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{Args, Error};
 
 use super::output;
-use crate::split::{self, DEFAULT_SEED, MatchKey, Part, Ratio, SplitOptions, StratifyKey, TestClasses};
+use crate::split::{self, DEFAULT_SEED, Fold, MatchKey, Part, Ratio, SplitOptions, StratifyKey, TestClasses};
 
 #[derive(Debug, Args)]
 pub(super) struct SplitArgs {
@@ -23,9 +23,15 @@ pub(super) struct SplitArgs {
     /// Seed; the same table, options and seed give the same files
     #[arg(long, default_value_t = DEFAULT_SEED)]
     seed: u64,
-    /// Share of the patients for test, of the class that runs out first; drawn before the other parts
-    #[arg(long, default_value_t = 0.2)]
-    test_share: f64,
+    /// Table whose patients are to be in no part, such as the test.csv of a split that is kept back
+    #[arg(long, value_name = "TABLE")]
+    without: Option<PathBuf>,
+    /// Share of the patients for test, of the class that runs out first; drawn before the other parts [default: 0.2]
+    #[arg(long)]
+    test_share: Option<f64>,
+    /// For cross-validation: test is the second of five parts, say, that share no patient and are all patients together
+    #[arg(long, value_name = "N/OF", conflicts_with_all = ["test_share", "test_ratio", "prevalence"])]
+    fold: Option<Fold>,
     /// Share of the patients for validation, likewise; train gets the rest
     #[arg(long, default_value_t = 0.2)]
     validation_share: f64,
@@ -67,7 +73,8 @@ fn test_classes(text: &str) -> Result<TestClasses, String> {
 
 pub(super) fn run(args: &SplitArgs) -> Result<()> {
     let options = SplitOptions {
-        test_share: args.test_share,
+        test_share: args.fold.map_or(args.test_share.unwrap_or(0.2), Fold::share),
+        fold: args.fold,
         validation_share: args.validation_share,
         train_ratio: args.train_ratio,
         validation_ratio: args.validation_ratio,
@@ -86,7 +93,13 @@ pub(super) fn run(args: &SplitArgs) -> Result<()> {
         usage(&format!("--match {} is measured on films: give their folder with --images", key.as_str()));
     }
     split::check_free(&args.out)?;
-    let found = split::split(&args.metadata, args.images.as_deref(), &options, args.seed)?;
+    let found = split::split_without(
+        &args.metadata,
+        args.images.as_deref(),
+        &options,
+        args.seed,
+        args.without.as_deref(),
+    )?;
     split::write(&found, &args.out)?;
     output::lines(&split::lines(&found.summary))?;
     for note in &found.summary.notes {

@@ -48,6 +48,12 @@ pub(super) fn draw(
     // Also where parts are matched: what the counts alone forbid, matching cannot give.
     let planned = plan(pool.counts(), options)?;
     let matcher = if options.match_by.is_empty() { None } else { Some(matcher_of(&options.match_by)?) };
+    let folds_before = options.fold.map_or(0, |fold| fold.number - 1);
+    let whole = pool.clone();
+    for before in 0..folds_before {
+        let members = fold(&pool, strata, options, before);
+        pool.remove(&members);
+    }
     let mut drawn = Drawn { parts: Default::default(), left_out: Vec::new(), matched: [None; 3] };
     for (part, share) in [
         (Part::Test, options.test_share),
@@ -68,6 +74,12 @@ pub(super) fn draw(
             (_, Some(ratio)) if part != Part::Test => {
                 take(&pool, strata, ratio.times(share_of(ratio.groups(pool.counts()), share)))
             }
+            _ if part == Part::Test && options.fold.is_some() => {
+                let members = fold(&pool, strata, options, folds_before);
+                // The folds before are for the other parts.
+                pool = whole.clone();
+                members
+            }
             _ => take(&pool, strata, planned.parts[part as usize]),
         };
         pool.remove(&members);
@@ -75,6 +87,12 @@ pub(super) fn draw(
     }
     drawn.left_out = pool.classes.concat();
     Ok(drawn)
+}
+
+/// The next fold of the patients that `before` folds have left: its share of each class.
+fn fold(pool: &Pool, strata: &[usize], options: &SplitOptions, before: usize) -> Vec<usize> {
+    let left = options.fold.map_or(1, |fold| fold.of - before);
+    take(pool, strata, pool.counts().map(|class| share_of(class, 1.0 / left as f64)))
 }
 
 /// So many positive and negative patients, stratified, in the pool's order.

@@ -54,7 +54,7 @@ pub use balance::{Contrast, Difference, FeatureBalance};
 pub use draw::Matched;
 pub use files::{check_free, part_path, read, write};
 pub use listing::Listing;
-pub use options::{MatchKey, Part, SplitOptions, StratifyKey, TestClasses};
+pub use options::{Fold, MatchKey, Part, SplitOptions, StratifyKey, TestClasses};
 pub use ratio::Ratio;
 pub use summary::{
     Classes, Demographics, Group, LeftOut, PartSummary, Parts, SCHEMA, SourceTable, SplitSummary,
@@ -110,6 +110,21 @@ pub struct Split {
 /// Options that contradict themselves, a table that cannot be read ([`table::TableError`]), a folder that holds none of
 /// its films, a key that the table does not tell, or a part with too few patients of a class.
 pub fn split(metadata: &Path, images: Option<&Path>, options: &SplitOptions, seed: u64) -> Result<Split> {
+    split_without(metadata, images, options, seed, None)
+}
+
+/// [`split`] without the patients of another table, such as those of a test part that is kept back: they are in no part.
+///
+/// # Errors
+///
+/// As [`split`], or if the other table cannot be read or has none of the patients.
+pub fn split_without(
+    metadata: &Path,
+    images: Option<&Path>,
+    options: &SplitOptions,
+    seed: u64,
+    without: Option<&Path>,
+) -> Result<Split> {
     options.validate().map_err(|message| anyhow!(message))?;
     let films_needed = options.match_by.iter().find(|key| key.needs_films());
     if let (Some(key), None) = (films_needed, images) {
@@ -121,13 +136,19 @@ pub fn split(metadata: &Path, images: Option<&Path>, options: &SplitOptions, see
     let (table, verbatim) = table::read_verbatim(metadata)?;
     let cohort = Cohort::new(&table.rows)?;
     let patients = Patients::new(&cohort, seed);
-    let pool = patients.pool(seed);
+    let mut pool = patients.pool(seed);
+    let kept_back = match without {
+        Some(other) => kept_back(other, &table.rows, &patients)?,
+        None => Vec::new(),
+    };
+    pool.remove(&kept_back);
     // Before films are measured, which can take long.
     plan::plan(pool.counts(), options)?;
     let strata = patients.strata(&table.rows, &options.stratify)?;
     let (features, pixels) = eda::features(&cohort, images)?;
     let matcher_of = |keys: &[MatchKey]| keys::matcher(&table.rows, &patients, &features, keys, options);
-    let drawn = draw(pool, &strata, options, &matcher_of)?;
+    let mut drawn = draw(pool, &strata, options, &matcher_of)?;
+    drawn.left_out.extend(&kept_back);
     check(&drawn, &patients)?;
 
     let films = drawn.parts.each_ref().map(|members| films_of(&patients, members));
@@ -177,11 +198,31 @@ pub fn split(metadata: &Path, images: Option<&Path>, options: &SplitOptions, see
         balance,
     };
     summary.notes = notes::of_counts(&summary);
+    if let Some(other) = without {
+        summary.notes.push(format!(
+            "{} patients are in no part because {} has them",
+            kept_back.len(),
+            other.file_name().unwrap_or_default().display()
+        ));
+    }
     summary.notes.extend(notes::of_keys(&table.rows, options, &summary.balance));
     if let Some(pixels) = &pixels {
         summary.notes.extend(notes::of_films(&table.rows, &patients, &drawn.parts, pixels));
     }
     Ok(Split { summary, tables, left_out })
+}
+
+/// The patients that another table has.
+fn kept_back(other: &Path, rows: &[table::Row], patients: &Patients) -> Result<Vec<usize>> {
+    let other_rows = table::read_verbatim(other)?.0.rows;
+    let ids: std::collections::HashSet<&str> = other_rows.iter().map(|row| row.patient_id.as_str()).collect();
+    let found: Vec<usize> = (0..patients.films.len())
+        .filter(|&patient| {
+            patients.films[patient].iter().any(|&film| ids.contains(rows[film].patient_id.as_str()))
+        })
+        .collect();
+    ensure!(!found.is_empty(), "--without {}: it has none of the table's patients", other.display());
+    Ok(found)
 }
 
 fn ratio_wanted(options: &SplitOptions, part: Part) -> String {

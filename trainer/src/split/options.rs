@@ -131,6 +131,35 @@ impl MatchKey {
     }
 }
 
+/// One of several test parts that share no patient and are all patients together, for cross-validation. Written `2/5`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fold {
+    /// Which one, from 1.
+    pub number: usize,
+    /// How many there are, at least 2.
+    pub of: usize,
+}
+
+impl Fold {
+    /// The share of all patients that each has.
+    pub fn share(self) -> f64 {
+        1.0 / self.of as f64
+    }
+}
+
+impl std::str::FromStr for Fold {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parse = |part: &str| part.parse::<usize>().ok();
+        text.split_once('/')
+            .and_then(|(number, of)| Some(Self { number: parse(number)?, of: parse(of)? }))
+            .filter(|fold| fold.of >= 2 && (1..=fold.of).contains(&fold.number))
+            .ok_or_else(|| format!("`{text}` is no fold: write 2/5 for the second of five"))
+    }
+}
+
 /// What a split is asked for, but for its seed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,6 +168,9 @@ pub struct SplitOptions {
     pub test_share: f64,
     /// The same for validation. Train gets the rest.
     pub validation_share: f64,
+    /// The fold that test is, of the table's own ratio; `test_share` is then its share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fold: Option<Fold>,
     /// Classes of the training part.
     pub train_ratio: Ratio,
     /// Classes of the validation part.
@@ -164,6 +196,7 @@ impl Default for SplitOptions {
         Self {
             test_share: 0.2,
             validation_share: 0.2,
+            fold: None,
             train_ratio: Ratio::EVEN,
             validation_ratio: Ratio::ONE_TO_THREE,
             test_classes: TestClasses::Natural,
@@ -209,6 +242,12 @@ impl SplitOptions {
         if matches!(self.test_classes, TestClasses::Prevalence(x) if !open(x)) {
             return Err("--prevalence lies between 0 and 1".to_owned());
         }
+        if self.fold.is_some() && self.test_classes != TestClasses::Natural {
+            return Err("--fold has every patient in one test part, so at the table's own ratio".to_owned());
+        }
+        if self.fold.is_some_and(|fold| fold.share() != self.test_share) {
+            return Err("--fold says what share test has; --test-share is not for it".to_owned());
+        }
         let calipers = [self.caliper, self.age_caliper];
         if calipers.iter().any(|caliper| !caliper.is_finite() || *caliper < 0.0) {
             return Err("--caliper and --age-caliper are 0 or more".to_owned());
@@ -246,6 +285,15 @@ mod tests {
             (SplitOptions { test_share: f64::NAN, ..ok.clone() }, "between"),
             (SplitOptions { test_share: 0.5, validation_share: 0.5, ..ok.clone() }, "nothing for train"),
             (SplitOptions { test_classes: TestClasses::Prevalence(1.0), ..ok.clone() }, "--prevalence"),
+            (SplitOptions { fold: Some(Fold { number: 1, of: 4 }), ..ok.clone() }, "--test-share"),
+            (
+                SplitOptions {
+                    fold: Some(Fold { number: 1, of: 5 }),
+                    test_classes: TestClasses::Prevalence(0.1),
+                    ..ok.clone()
+                },
+                "own ratio",
+            ),
             (SplitOptions { caliper: f64::INFINITY, ..ok.clone() }, "--caliper"),
             (SplitOptions { min_patients: 0, ..ok.clone() }, "--min-patients"),
             (SplitOptions { train_ratio: ratio("2:3"), ..matched.clone() }, "2:3"),
@@ -255,6 +303,14 @@ mod tests {
             assert!(message.contains(word), "{message}");
         }
         assert_eq!(matched.validate(), Ok(()));
+    }
+
+    #[test]
+    fn folds_are_read() {
+        assert_eq!("2/5".parse(), Ok(Fold { number: 2, of: 5 }));
+        for wrong in ["2", "0/5", "6/5", "1/1", "a/b", "1/2/3"] {
+            assert!(wrong.parse::<Fold>().unwrap_err().contains("2/5"), "{wrong}");
+        }
     }
 
     #[test]

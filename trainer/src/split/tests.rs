@@ -273,3 +273,49 @@ proptest! {
         }
     }
 }
+
+/// The patients of a part's table, each once.
+fn patients_of(bytes: &[u8]) -> HashSet<String> {
+    read_back(bytes).into_iter().map(|row| row.patient_id).collect()
+}
+
+#[test]
+fn folds_share_nobody_and_are_everybody() {
+    let text = ordinary();
+    let fold = |number: usize| {
+        let fold = Fold { number, of: 3 };
+        let options = SplitOptions { fold: Some(fold), test_share: fold.share(), ..SplitOptions::default() };
+        split_of(&text, &options, 5).unwrap()
+    };
+    let mut all: Vec<String> = Vec::new();
+    for number in 1..=3 {
+        let found = fold(number);
+        let [train, validation, test] = found.tables.each_ref().map(|table| patients_of(table));
+        assert!(test.iter().all(|id| !train.contains(id) && !validation.contains(id)));
+        assert!(!train.is_empty() && !validation.is_empty());
+        all.extend(test);
+    }
+    assert_eq!(all.len(), 300, "each patient is tested");
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 300, "and once");
+}
+
+#[test]
+fn patients_of_another_table_are_in_no_part() {
+    let text = ordinary();
+    let kept = split_of(&text, &SplitOptions::default(), 5).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let [labels, other] = ["labels.csv", "test.csv"].map(|name| folder.path().join(name));
+    std::fs::write(&labels, &text).unwrap();
+    std::fs::write(&other, &kept.tables[2]).unwrap();
+    let found = split_without(&labels, None, &SplitOptions::default(), 9, Some(&other)).unwrap();
+    let test = patients_of(&kept.tables[2]);
+    assert!(found.tables.iter().flat_map(|table| patients_of(table)).all(|id| !test.contains(&id)));
+    let note = found.summary.notes.iter().find(|note| note.contains("test.csv has them"));
+    assert!(note.is_some_and(|note| note.starts_with(&test.len().to_string())), "{:?}", found.summary.notes);
+
+    std::fs::write(&other, table(&[vec![true], vec![false]]).replace("\"p", "\"q")).unwrap();
+    let error = split_without(&labels, None, &SplitOptions::default(), 9, Some(&other)).unwrap_err();
+    assert!(error.to_string().contains("none of the table's patients"), "{error}");
+}
