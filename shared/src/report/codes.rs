@@ -12,7 +12,7 @@ pub(super) struct Code {
     pub(super) meaning: &'static str,
 }
 
-const fn dcm(value: &'static str, meaning: &'static str) -> Code {
+pub(super) const fn dcm(value: &'static str, meaning: &'static str) -> Code {
     Code { value, scheme: "DCM", meaning }
 }
 
@@ -111,13 +111,3 @@ pub(super) fn view(view_position: &str) -> Option<Code> {
 }
 
 pub(super) const IMAGE_VIEW: Code = dcm("111031", "Image View");
-
-/// The meaning of a modality's code, PS3.16 CID 29; the code itself for those that Lobar only ever refuses.
-pub(super) fn modality_meaning(code: &str) -> &str {
-    match code {
-        "CR" => "Computed Radiography",
-        "DX" => "Digital Radiography",
-        "RG" => "Radiographic imaging",
-        other => other,
-    }
-}

@@ -71,12 +71,7 @@ pub(super) fn container(name: Code, template: Option<&str>, children: Vec<Item>)
 
 /// A coded value.
 pub(super) fn code(relationship: Relationship, name: Code, value: Code) -> Item {
-    code_as(relationship, name, code_item(value))
-}
-
-/// A coded value that is not known beforehand.
-pub(super) fn code_as(relationship: Relationship, name: Code, value: Item) -> Item {
-    content(relationship, "CODE", name, vec![sequence(tags::CONCEPT_CODE_SEQUENCE, vec![value])])
+    content(relationship, "CODE", name, vec![sequence(tags::CONCEPT_CODE_SEQUENCE, vec![code_item(value)])])
 }
 
 /// Text.

@@ -7,7 +7,7 @@ use dicom_dictionary_std::tags;
 use super::attributes::{Element, code, cut, empty, sequence, text};
 use super::codes::{self, Code};
 use super::export::package_uid;
-use super::source::Reference;
+use super::source::{Reference, is_standard_class};
 use super::{Export, Film, ReportError, Source};
 
 /// What distinguishes one kind of instance from the other.
@@ -55,7 +55,7 @@ pub(super) fn identify<'a>(
         if !decodes(&source.study.issuer_of_patient_id) {
             return Err(ReportError::Undecodable("IssuerOfPatientID"));
         }
-    } else if !reference.class.starts_with("1.2.840.10008.") {
+    } else if !is_standard_class(reference.class) {
         // A class of the standard's says nothing of the film; what else stands there nobody knows.
         return Err(ReportError::BadUid("SOPClassUID"));
     }

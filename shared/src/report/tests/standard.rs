@@ -1,0 +1,78 @@
+//! What the standard asks of an export: PS3.5, PS3.15 annex E and PS3.16.
+
+use dicom_object::InMemDicomObject;
+
+use super::*;
+
+/// A file that holds a name, a year or a birth date where terms and UIDs belong.
+fn misused() -> Source {
+    let mut source = source();
+    source.study.modality = Some("KIM".into());
+    source.study.view_position = Some("1961".into());
+    source
+}
+
+fn code_value(item: &InMemDicomObject, tag: dicom_core::Tag) -> String {
+    let code = &item.element(tag).unwrap().items().unwrap()[0];
+    code.element(tags::CODE_VALUE).unwrap().to_str().unwrap().into_owned()
+}
+
+/// The content items under this one with a concept name, at any depth.
+fn named<'a>(item: &'a InMemDicomObject, name: &str) -> Vec<&'a InMemDicomObject> {
+    let children =
+        item.element_opt(tags::CONTENT_SEQUENCE).unwrap().and_then(|e| e.items()).unwrap_or_default();
+    let mut found = Vec::new();
+    for child in children {
+        if code_value(child, tags::CONCEPT_NAME_CODE_SEQUENCE) == name {
+            found.push(child);
+        }
+        found.extend(named(child, name));
+    }
+    found
+}
+
+#[test]
+fn what_stands_where_a_term_belongs_is_not_shared() {
+    let (source, manifest) = (misused(), manifest(SourceKind::Real));
+    for answer in [scored(0.5), refused()] {
+        for (name, bytes) in all(&export(Form::Sharing, &manifest), &film(&source, &answer, &[])) {
+            for text in ["KIM", "\"1961", ",1961", "1961\""] {
+                assert!(!holds(&bytes, text), "{name} holds {text}");
+            }
+        }
+    }
+    let list = json(&export(Form::Pacs, &manifest), &[film(&source, &refused(), &[])]).unwrap();
+    assert!(holds(&list, "KIM") && holds(&list, "1961"), "the film's own PACS may know");
+}
+
+#[test]
+fn a_class_is_shared_if_it_is_the_standard_s() {
+    let (manifest, answer) = (manifest(SourceKind::Real), scored(0.5));
+    let export = export(Form::Sharing, &manifest);
+    for class in ["1.2.840.10008.5.1.4.1.1.19611213", "1.2.840.10008.5.1.4.1.1.7 KIM", "1.2.840.113619.4.2"] {
+        let mut source = source();
+        source.study.sop_class_uid = Some(class.into());
+        let film = film(&source, &answer, &[]);
+        assert_eq!(structured_report(&export, &film), Err(ReportError::BadUid("SOPClassUID")), "{class}");
+        let list: Value = serde_json::from_slice(&json(&export, &[film]).unwrap()).unwrap();
+        assert!(list["films"][0]["sop_class_uid"].is_null(), "{class}");
+    }
+}
+
+#[test]
+fn the_library_describes_a_film_of_a_known_modality_only() {
+    let (manifest, answer) = (manifest(SourceKind::Real), refused());
+    let library = |modality: &str| {
+        let mut source = source();
+        source.study.modality = Some(modality.into());
+        let bytes = structured_report(&export(Form::Pacs, &manifest), &film(&source, &answer, &[])).unwrap();
+        let report = dicom(&bytes);
+        let meaning = named(&report, "121139").first().map(|item| {
+            let code = &item.element(tags::CONCEPT_CODE_SEQUENCE).unwrap().items().unwrap()[0];
+            code.element(tags::CODE_MEANING).unwrap().to_str().unwrap().into_owned()
+        });
+        (meaning, named(&report, "110910").len(), named(&report, "260753009").len())
+    };
+    assert_eq!(library("CT"), (Some("Computed Tomography".into()), 1, 1));
+    assert_eq!(library("KIM"), (None, 0, 1));
+}
