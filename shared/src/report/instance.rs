@@ -59,7 +59,8 @@ pub(super) fn identify<'a>(
         // A class of the standard's says nothing of the film; what else stands there nobody knows.
         return Err(ReportError::BadUid("SOPClassUID"));
     }
-    let instance = export.new_uid(kind.series, reference.instance);
+    // A worklist may hold a film twice, and each time makes an instance of its own: PS3.5 section 9.
+    let instance = export.new_uid(kind.series, &format!("{} {}", film.number, reference.instance));
     Ok(Identity { instance, film: reference, source })
 }
 

@@ -48,12 +48,15 @@ def referenced(film, items):
 
 
 measured = captures = refused = 0
+instances = set()
 for number, path in enumerate(films, start=1):
     film = pydicom.dcmread(path, stop_before_pixels=True, force=True)
     name = f"film-{number:04}.sr.dcm"
     report = hd.sr.srread(Path(folder) / name)
     check(isinstance(report, hd.sr.ComprehensiveSR), name)
     against_film(report, film, name)
+    check(report.SOPInstanceUID not in instances, f"{name}: another report's UID")
+    instances.add(report.SOPInstanceUID)
     check(report.VerificationFlag == "UNVERIFIED", name)
     evidence = report.CurrentRequestedProcedureEvidenceSequence[0].ReferencedSeriesSequence[0].ReferencedSOPSequence
     check(referenced(film, evidence), f"{name}: does not refer to its film")

@@ -60,6 +60,29 @@ fn a_class_is_shared_if_it_is_the_standard_s() {
 }
 
 #[test]
+fn a_film_that_is_there_twice_makes_instances_of_its_own_each_time() {
+    let (source, manifest, answer) = (source(), manifest(SourceKind::Real), scored(0.5));
+    for form in [Form::Pacs, Form::Sharing] {
+        let export = export(form, &manifest);
+        let mut instances = Vec::new();
+        let mut films = Vec::new();
+        for number in [3, 4] {
+            let film = Film { number, ..film(&source, &answer, &[]) };
+            let report = dicom(&structured_report(&export, &film).unwrap());
+            let capture = dicom(&secondary_capture(&export, &film, &picture()).unwrap());
+            instances.extend([&report, &capture].map(|object| value(object, tags::SOP_INSTANCE_UID)));
+            let source = &capture.element(tags::SOURCE_IMAGE_SEQUENCE).unwrap().items().unwrap()[0];
+            let film = source.element(tags::REFERENCED_SOP_INSTANCE_UID).unwrap().to_str().unwrap();
+            films.push(film.into_owned());
+        }
+        instances.sort();
+        instances.dedup();
+        assert_eq!(instances.len(), 4, "{form:?}: two instances have one UID");
+        assert_eq!(films[0], films[1], "{form:?}: they are of one film");
+    }
+}
+
+#[test]
 fn the_library_describes_a_film_of_a_known_modality_only() {
     let (manifest, answer) = (manifest(SourceKind::Real), refused());
     let library = |modality: &str| {
