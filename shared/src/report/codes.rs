@@ -85,8 +85,10 @@ pub(super) const GRAD_CAM: Code = dcm("130403", "Gradient-weighted class activat
 
 // De-identification, CID 7050.
 pub(super) const BASIC_PROFILE: Code = dcm("113100", "Basic Application Confidentiality Profile");
-/// The basic profile alone removes the whole content of a structured report; ours is written anew, clean.
+/// The basic profile alone replaces the whole content of a structured report; ours is written anew, clean.
 pub(super) const CLEAN_STRUCTURED_CONTENT: Code = dcm("113104", "Clean Structured Content Option");
+/// The basic profile alone removes Derivation Description; that of a capture is written anew, without the film's words.
+pub(super) const CLEAN_DESCRIPTORS: Code = dcm("113105", "Clean Descriptors Option");
 
 // Lobar's own.
 pub(super) const DEMONSTRATION_SCORE: Code = lobar("DEMO-SCORE", "Demonstration score");

@@ -83,6 +83,27 @@ fn a_film_that_is_there_twice_makes_instances_of_its_own_each_time() {
 }
 
 #[test]
+fn what_the_basic_profile_removes_is_there_only_under_an_option() {
+    let (source, manifest, answer) = (source(), manifest(SourceKind::Real), scored(0.5));
+    let (export, film) = (export(Form::Sharing, &manifest), film(&source, &answer, &[]));
+    let report = dicom(&structured_report(&export, &film).unwrap());
+    let capture = dicom(&secondary_capture(&export, &film, &picture()).unwrap());
+    // Table E.1-1: an attribute that is removed or replaced as a whole, and the option that cleans it instead.
+    for (object, attribute, option) in
+        [(&report, tags::CONTENT_SEQUENCE, "113104"), (&capture, tags::DERIVATION_DESCRIPTION, "113105")]
+    {
+        assert!(object.element(attribute).is_ok());
+        let methods = object.element(tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE).unwrap().items().unwrap();
+        let methods: Vec<String> = methods
+            .iter()
+            .map(|item| item.element(tags::CODE_VALUE).unwrap().to_str().unwrap().into_owned())
+            .collect();
+        assert_eq!(methods, ["113100", option]);
+    }
+    assert!(report.element(tags::DERIVATION_DESCRIPTION).is_err());
+}
+
+#[test]
 fn the_library_describes_a_film_of_a_known_modality_only() {
     let (manifest, answer) = (manifest(SourceKind::Real), refused());
     let library = |modality: &str| {
