@@ -129,7 +129,7 @@ fn image_library(export: &Export<'_>, identity: &Identity<'_>) -> Item {
     }
     let entry = image(codes::SOURCE, identity.film.class, &export.film_uid(identity.film.instance));
     let group = container(codes::IMAGE_LIBRARY_GROUP, None, vec![with(entry, descriptors)]);
-    container(codes::IMAGE_LIBRARY, None, vec![group])
+    container(codes::IMAGE_LIBRARY, Some("1600"), vec![group])
 }
 
 /// The rows of TID 1501, in its order.

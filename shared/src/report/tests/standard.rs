@@ -104,6 +104,23 @@ fn what_the_basic_profile_removes_is_there_only_under_an_option() {
 }
 
 #[test]
+fn containers_of_templates_name_them() {
+    let (source, manifest, answer) = (source(), manifest(SourceKind::Real), scored(0.5));
+    let report = structured_report(&export(Form::Pacs, &manifest), &film(&source, &answer, &[])).unwrap();
+    let report = dicom(&report);
+    // Image Library and Measurement Group are templates of their own; Imaging Measurements is a row of TID 1500.
+    for (name, template) in [("111028", Some("1600")), ("125007", Some("1501")), ("126010", None)] {
+        let [container] = named(&report, name)[..] else { panic!("not one container {name}") };
+        let templates = container.element_opt(tags::CONTENT_TEMPLATE_SEQUENCE).unwrap();
+        let found = templates.map(|sequence| {
+            let item = &sequence.items().unwrap()[0];
+            item.element(tags::TEMPLATE_IDENTIFIER).unwrap().to_str().unwrap().into_owned()
+        });
+        assert_eq!(found.as_deref(), template, "{name}");
+    }
+}
+
+#[test]
 fn the_library_describes_a_film_of_a_known_modality_only() {
     let (manifest, answer) = (manifest(SourceKind::Real), refused());
     let library = |modality: &str| {
