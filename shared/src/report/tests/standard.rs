@@ -137,3 +137,19 @@ fn the_library_describes_a_film_of_a_known_modality_only() {
     assert_eq!(library("CT"), (Some("Computed Tomography".into()), 1, 1));
     assert_eq!(library("KIM"), (None, 0, 1));
 }
+
+#[test]
+fn values_that_do_not_conform_are_left_out_for_the_pacs() {
+    let (mut source, manifest, answer) = (source(), manifest(SourceKind::Real), scored(0.5));
+    source.study.study_date = Some("20221345".into());
+    source.study.study_time = Some("256199".into());
+    source.study.patient_sex = Some("FEMALE".into());
+    source.study.study_description = Some("x".repeat(65));
+    let film = film(&source, &answer, &[]);
+    let report = dicom(&structured_report(&export(Form::Pacs, &manifest), &film).unwrap());
+    for tag in [tags::STUDY_DATE, tags::STUDY_TIME, tags::PATIENT_SEX] {
+        assert_eq!(value(&report, tag), "");
+    }
+    assert!(report.element(tags::STUDY_DESCRIPTION).is_err());
+    assert_eq!(value(&report, tags::PATIENT_ID), "QZXid");
+}
