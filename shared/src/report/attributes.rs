@@ -78,15 +78,10 @@ pub(super) fn item(elements: impl IntoIterator<Item = Element>) -> Item {
 
 /// The code sequence macro's basic part, PS3.3 table 8.8-1a.
 pub(super) fn code(code: Code) -> Item {
-    code_of(code.value, code.scheme, code.meaning)
-}
-
-/// [`code`] of a concept that is not known beforehand.
-pub(super) fn code_of(value: &str, scheme: &str, meaning: &str) -> Item {
     item([
-        text(tags::CODE_VALUE, VR::SH, value),
-        text(tags::CODING_SCHEME_DESIGNATOR, VR::SH, scheme),
-        text(tags::CODE_MEANING, VR::LO, meaning),
+        text(tags::CODE_VALUE, VR::SH, code.value),
+        text(tags::CODING_SCHEME_DESIGNATOR, VR::SH, code.scheme),
+        text(tags::CODE_MEANING, VR::LO, code.meaning),
     ])
 }
 

@@ -65,6 +65,23 @@ impl Made {
     }
 }
 
+/// Whether this is a day of the calendar, as `YYYYMMDD` (PS3.5 section 6.2 DA).
+pub(super) fn is_date(dicom: &str) -> bool {
+    if dicom.len() != 8 || !dicom.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let part = |range| dicom.get(range).and_then(|part: &str| part.parse::<u32>().ok()).unwrap_or_default();
+    let (year, month, day) = (part(0..4), part(4..6), part(6..8));
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
+}
+
 #[cfg(test)]
 mod tests {
     use super::Made;

@@ -12,7 +12,7 @@ pub(super) struct Code {
     pub(super) meaning: &'static str,
 }
 
-const fn dcm(value: &'static str, meaning: &'static str) -> Code {
+pub(super) const fn dcm(value: &'static str, meaning: &'static str) -> Code {
     Code { value, scheme: "DCM", meaning }
 }
 
@@ -85,8 +85,10 @@ pub(super) const GRAD_CAM: Code = dcm("130403", "Gradient-weighted class activat
 
 // De-identification, CID 7050.
 pub(super) const BASIC_PROFILE: Code = dcm("113100", "Basic Application Confidentiality Profile");
-/// The basic profile alone removes the whole content of a structured report; ours is written anew, clean.
+/// The basic profile alone replaces the whole content of a structured report; ours is written anew, clean.
 pub(super) const CLEAN_STRUCTURED_CONTENT: Code = dcm("113104", "Clean Structured Content Option");
+/// The basic profile alone removes Derivation Description; that of a capture is written anew, without the film's words.
+pub(super) const CLEAN_DESCRIPTORS: Code = dcm("113105", "Clean Descriptors Option");
 
 // Lobar's own.
 pub(super) const DEMONSTRATION_SCORE: Code = lobar("DEMO-SCORE", "Demonstration score");
@@ -111,13 +113,3 @@ pub(super) fn view(view_position: &str) -> Option<Code> {
 }
 
 pub(super) const IMAGE_VIEW: Code = dcm("111031", "Image View");
-
-/// The meaning of a modality's code, PS3.16 CID 29; the code itself for those that Lobar only ever refuses.
-pub(super) fn modality_meaning(code: &str) -> &str {
-    match code {
-        "CR" => "Computed Radiography",
-        "DX" => "Digital Radiography",
-        "RG" => "Radiographic imaging",
-        other => other,
-    }
-}

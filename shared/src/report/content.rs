@@ -51,7 +51,8 @@ pub(super) fn with(mut parent: Item, children: Vec<Item>) -> Item {
     parent
 }
 
-/// What the document and every container have: that it is one, and its template of PS3.16.
+/// What the document and every container have: that it is one, and its template of PS3.16, if the container is the whole
+/// of one and no row of another (PS3.3 table C.18.8-1, type 1C).
 pub(super) fn container_elements(template: Option<&str>) -> Vec<Element> {
     let mut elements = vec![string(tags::CONTINUITY_OF_CONTENT, VR::CS, "SEPARATE")];
     if let Some(template) = template {
@@ -71,12 +72,7 @@ pub(super) fn container(name: Code, template: Option<&str>, children: Vec<Item>)
 
 /// A coded value.
 pub(super) fn code(relationship: Relationship, name: Code, value: Code) -> Item {
-    code_as(relationship, name, code_item(value))
-}
-
-/// A coded value that is not known beforehand.
-pub(super) fn code_as(relationship: Relationship, name: Code, value: Item) -> Item {
-    content(relationship, "CODE", name, vec![sequence(tags::CONCEPT_CODE_SEQUENCE, vec![value])])
+    content(relationship, "CODE", name, vec![sequence(tags::CONCEPT_CODE_SEQUENCE, vec![code_item(value)])])
 }
 
 /// Text.

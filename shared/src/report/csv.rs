@@ -1,7 +1,7 @@
 //! The worklist as comma-separated values, RFC 4180.
 
 use super::words::{self, Score};
-use super::{Answer, Export, Film};
+use super::{Answer, Export, Film, terms};
 
 /// Columns of every form.
 const COLUMNS: [&str; 21] = [
@@ -102,8 +102,8 @@ fn row(export: &Export<'_>, film: &Film<'_>) -> Vec<Cell> {
         uid(study.and_then(|study| study.study_instance_uid.as_ref())),
         uid(study.and_then(|study| study.series_instance_uid.as_ref())),
         uid(study.and_then(|study| study.sop_instance_uid.as_ref())),
-        Cell::text(super::json::known_code(study.and_then(|s| s.modality.as_deref()), export)),
-        Cell::text(super::json::known_code(study.and_then(|s| s.view_position.as_deref()), export)),
+        Cell::known(terms::told_modality(export, study.and_then(|s| s.modality.as_deref()))),
+        Cell::known(terms::told_view_position(export, study.and_then(|s| s.view_position.as_deref()))),
         Cell::text(film.device),
         Cell::text(&manifest.id),
         Cell::text(&manifest.name),

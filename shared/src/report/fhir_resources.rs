@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::calendar::is_date;
 use super::codes::{self, Code};
 use super::export::package_uid;
 use super::source::is_uid;
@@ -167,21 +168,11 @@ fn text(value: &Option<String>) -> Option<&str> {
     value.as_deref().map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// `YYYYMMDD` as FHIR writes dates; nothing else is made into one.
+/// `YYYYMMDD` as FHIR writes dates; nothing else is made into one, nor a year that is a mark for an unknown one.
 fn date(dicom: &str) -> Option<String> {
-    if dicom.len() != 8 || !dicom.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let part = |range| dicom.get(range).and_then(|part: &str| part.parse::<u32>().ok());
-    let (year, month, day) = (part(0..4)?, part(4..6)?, part(6..8)?);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    (year >= 1000 && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+    let (year, rest) = dicom.split_at_checked(4).filter(|_| is_date(dicom))?;
+    let (month, day) = rest.split_at_checked(2)?;
+    (year >= "1000").then(|| format!("{year}-{month}-{day}"))
 }
 
 fn coding(code: Code) -> Value {

@@ -5,9 +5,10 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
 use super::attributes::{Element, code, cut, empty, sequence, text};
+use super::calendar::is_date;
 use super::codes::{self, Code};
 use super::export::package_uid;
-use super::source::Reference;
+use super::source::{Reference, is_standard_class};
 use super::{Export, Film, ReportError, Source};
 
 /// What distinguishes one kind of instance from the other.
@@ -55,11 +56,12 @@ pub(super) fn identify<'a>(
         if !decodes(&source.study.issuer_of_patient_id) {
             return Err(ReportError::Undecodable("IssuerOfPatientID"));
         }
-    } else if !reference.class.starts_with("1.2.840.10008.") {
+    } else if !is_standard_class(reference.class) {
         // A class of the standard's says nothing of the film; what else stands there nobody knows.
         return Err(ReportError::BadUid("SOPClassUID"));
     }
-    let instance = export.new_uid(kind.series, reference.instance);
+    // A worklist may hold a film twice, and each time makes an instance of its own: PS3.5 section 9.
+    let instance = export.new_uid(kind.series, &format!("{} {}", film.number, reference.instance));
     Ok(Identity { instance, film: reference, source })
 }
 
@@ -106,7 +108,7 @@ fn identified(export: &Export<'_>, kind: &Kind, identity: &Identity<'_>) -> Vec<
         required(tags::PATIENT_NAME, VR::PN, &study.patient_name),
         required(tags::PATIENT_ID, VR::LO, &study.patient_id),
         conforming(tags::PATIENT_BIRTH_DATE, VR::DA, &study.patient_birth_date),
-        conforming(tags::PATIENT_SEX, VR::CS, &study.patient_sex),
+        text(tags::PATIENT_SEX, VR::CS, sex(study.patient_sex.as_deref())),
         text(tags::STUDY_INSTANCE_UID, VR::UI, identity.film.study),
         conforming(tags::STUDY_DATE, VR::DA, &study.study_date),
         conforming(tags::STUDY_TIME, VR::TM, &study.study_time),
@@ -123,16 +125,23 @@ fn identified(export: &Export<'_>, kind: &Kind, identity: &Identity<'_>) -> Vec<
         text(tags::DEVICE_SERIAL_NUMBER, VR::LO, &cut(&export.manifest.id, 64)),
         text(tags::DEVICE_UID, VR::UI, &package_uid(&export.manifest.id)),
     ];
-    let optional = [
-        (tags::ISSUER_OF_PATIENT_ID, VR::LO, &study.issuer_of_patient_id),
-        (tags::STUDY_DESCRIPTION, VR::LO, &study.study_description),
-    ];
-    let optional = optional.into_iter().filter(|(_, _, value)| value.is_some());
-    elements.extend(optional.map(|(tag, vr, value)| required(tag, vr, value)));
-    if study.patient_age.as_deref().is_some_and(|age| conforms(VR::AS, age)) {
-        elements.push(required(tags::PATIENT_AGE, VR::AS, &study.patient_age));
+    if study.issuer_of_patient_id.is_some() {
+        elements.push(required(tags::ISSUER_OF_PATIENT_ID, VR::LO, &study.issuer_of_patient_id));
     }
+    let optional = [
+        (tags::STUDY_DESCRIPTION, VR::LO, study.study_description.as_deref()),
+        (tags::PATIENT_AGE, VR::AS, study.patient_age.as_deref()),
+    ];
+    let conformant = optional.into_iter().filter_map(|(tag, vr, value)| {
+        value.filter(|value| conforms(vr, value)).map(|value| text(tag, vr, value))
+    });
+    elements.extend(conformant);
     elements
+}
+
+/// Patient's Sex has three values, PS3.3 section C.7.1.1; anything else is left empty.
+fn sex(value: Option<&str>) -> &str {
+    value.filter(|value| matches!(*value, "F" | "M" | "O")).unwrap_or_default()
 }
 
 /// A value that identifies nobody, as the film has it; empty where it is not what its representation allows, such as a
@@ -146,18 +155,21 @@ fn conforms(vr: VR, value: &str) -> bool {
     let digits = |text: &str, lengths: &[usize]| {
         lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
     };
+    // Hours, minutes and seconds, with a leap second.
+    let clock = |text: &str| {
+        let parts = text.as_bytes().chunks(2);
+        parts.zip([*b"23", *b"59", *b"60"]).all(|(part, most)| part <= most.as_slice())
+    };
     match vr {
         VR::AS => value.strip_suffix(['D', 'W', 'M', 'Y']).is_some_and(|number| digits(number, &[3])),
-        VR::DA => digits(value, &[8]),
-        VR::TM => {
-            let (time, fraction) = value.split_once('.').unwrap_or((value, "0"));
-            digits(time, if fraction == "0" { &[2, 4, 6] } else { &[6] })
-                && digits(fraction, &[1, 2, 3, 4, 5, 6])
-        }
-        VR::CS => {
-            let allowed = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b' ' | b'_');
-            value.len() <= 16 && value.bytes().all(allowed)
-        }
+        VR::DA => is_date(value),
+        VR::TM => match value.split_once('.') {
+            Some((time, fraction)) => {
+                digits(time, &[6]) && clock(time) && digits(fraction, &[1, 2, 3, 4, 5, 6])
+            }
+            None => digits(value, &[2, 4, 6]) && clock(value),
+        },
+        VR::LO => value.chars().count() <= 64 && !value.contains('\\'),
         _ => true,
     }
 }
@@ -200,15 +212,29 @@ mod tests {
 
     #[test]
     fn values_conform_or_are_left_empty() {
-        for (vr, good) in
-            [(VR::AS, "061Y"), (VR::DA, "19611213"), (VR::TM, "111317.25"), (VR::TM, "11"), (VR::CS, "F")]
-        {
+        for (vr, good) in [
+            (VR::AS, "061Y"),
+            (VR::DA, "19611213"),
+            (VR::TM, "111317.25"),
+            (VR::TM, "11"),
+            (VR::TM, "235960"),
+        ] {
             assert!(conforms(vr, good), "{good}");
         }
-        for (vr, bad) in
-            [(VR::AS, "61"), (VR::AS, "61Y"), (VR::DA, "1961-12-13"), (VR::TM, "11:13"), (VR::CS, "f")]
-        {
+        for (vr, bad) in [
+            (VR::AS, "61"),
+            (VR::AS, "61Y"),
+            (VR::DA, "1961-12-13"),
+            (VR::DA, "20221345"),
+            (VR::DA, "20230229"),
+            (VR::TM, "11:13"),
+            (VR::TM, "256199"),
+            (VR::TM, "2360"),
+            (VR::LO, "PA\\LAT"),
+        ] {
             assert!(!conforms(vr, bad), "{bad}");
         }
+        assert!(conforms(VR::LO, &"\u{5c71}".repeat(64)) && !conforms(VR::LO, &"x".repeat(65)));
+        assert_eq!([sex(Some("F")), sex(Some("FEMALE")), sex(Some("f")), sex(None)], ["F", "", "", ""]);
     }
 }

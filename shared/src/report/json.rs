@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::csv::message;
+use super::source::is_standard_class;
 use super::words::{self, Score};
-use super::{Answer, Export, Film, ReportError};
+use super::{Answer, Export, Film, ReportError, terms};
 use crate::dicom::{Check, Verdict};
 
 /// Version of the structure that [`json`] writes; another meaning or a field less makes it another.
@@ -51,8 +52,8 @@ struct FilmEntry<'a> {
     logit: Option<f32>,
     heatmap: Option<HeatmapEntry<'a>>,
     device: &'a str,
-    modality: Option<String>,
-    view_position: Option<String>,
+    modality: Option<&'a str>,
+    view_position: Option<&'a str>,
     study_instance_uid: Option<String>,
     series_instance_uid: Option<String>,
     sop_class_uid: Option<&'a str>,
@@ -158,13 +159,13 @@ fn entry<'a>(export: &Export<'_>, film: &Film<'a>) -> FilmEntry<'a> {
             values: &map.values,
         }),
         device: film.device,
-        modality: study.and_then(|s| s.modality.as_deref()).map(|code| known_code(Some(code), export)),
-        view_position: study
-            .and_then(|s| s.view_position.as_deref())
-            .map(|code| known_code(Some(code), export)),
+        modality: terms::told_modality(export, study.and_then(|s| s.modality.as_deref())),
+        view_position: terms::told_view_position(export, study.and_then(|s| s.view_position.as_deref())),
         study_instance_uid: uid(study.and_then(|study| study.study_instance_uid.as_ref())),
         series_instance_uid: uid(study.and_then(|study| study.series_instance_uid.as_ref())),
-        sop_class_uid: study.and_then(|study| study.sop_class_uid.as_deref()).filter(|uid| is_standard(uid)),
+        sop_class_uid: study
+            .and_then(|study| study.sop_class_uid.as_deref())
+            .filter(|uid| is_standard_class(uid)),
         sop_instance_uid: uid(study.and_then(|study| study.sop_instance_uid.as_ref())),
         patient: study.filter(|_| export.for_pacs()).map(|study| PatientEntry {
             id: study.patient_id.as_deref(),
@@ -190,16 +191,4 @@ fn check_entry<'a>(export: &Export<'_>, check: &'a Check) -> CheckEntry<'a> {
         value: check.value.as_deref().filter(|_| export.for_pacs()),
         message: Some(check.message.as_str()).filter(|_| export.for_pacs()),
     }
-}
-
-/// UIDs of the standard itself, which name a kind and no instance: PS3.15 replaces all others.
-fn is_standard(uid: &str) -> bool {
-    uid.starts_with("1.2.840.10008.")
-}
-
-/// A code of the film. What is shared must look like one: a file can hold a name where a code belongs.
-pub(super) fn known_code(code: Option<&str>, export: &Export<'_>) -> String {
-    let code = code.unwrap_or_default();
-    let short = code.len() <= 4 && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    if export.for_pacs() || short { code.to_owned() } else { String::new() }
 }

@@ -30,6 +30,7 @@ mod overlay;
 mod secondary_capture;
 mod source;
 mod structured_report;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod text_band;

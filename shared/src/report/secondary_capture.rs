@@ -19,7 +19,7 @@ const KIND: Kind = Kind {
     series: "secondary capture",
     description: "Lobar heatmap, research use only",
     series_number: "99002",
-    options: &[],
+    options: &[codes::CLEAN_DESCRIPTORS],
 };
 
 /// The DICOM secondary capture of a film, as the bytes of a file in explicit VR little endian.

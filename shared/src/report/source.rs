@@ -81,9 +81,26 @@ pub(super) fn is_uid(text: &str) -> bool {
     text.len() <= 64 && text.contains('.') && text.split('.').all(component)
 }
 
+/// Whether this can be one of the standard's own SOP classes (PS3.6 annex A), which name a kind and no instance. None of
+/// them has a component of more than three digits under the standard's root, and a date or a patient's number has.
+pub(super) fn is_standard_class(uid: &str) -> bool {
+    let below = uid.strip_prefix("1.2.840.10008.").filter(|_| is_uid(uid));
+    below.is_some_and(|below| below.split('.').all(|component| component.len() <= 3))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_uid;
+    use super::{is_standard_class, is_uid};
+
+    #[test]
+    fn classes_of_the_standard_hold_nothing_else() {
+        assert!(is_standard_class("1.2.840.10008.5.1.4.1.1.1.1"));
+        assert!(is_standard_class("1.2.840.10008.5.1.4.1.1.481.1"));
+        for bad in ["1.2.840.10008.5.1.4.1.1.19611213", "1.2.840.10008.5.1.4.1.1.7 Kim", "1.2.840.113619.4.2"]
+        {
+            assert!(!is_standard_class(bad), "{bad}");
+        }
+    }
 
     #[test]
     fn uids_are_numbers_and_dots() {

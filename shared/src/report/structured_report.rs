@@ -3,14 +3,13 @@
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
-use super::attributes::{self, Item, code as code_item, code_of, cut, item, reference, sequence};
+use super::attributes::{self, Item, code as code_item, item, reference, sequence};
 use super::codes::{self, Code};
 use super::content::{self, Relationship as Is, code, container, image, number, text, uid, with};
 use super::export::package_uid;
 use super::instance::{Identity, Kind, common, identify};
-use super::json::known_code;
 use super::words::{self, Score};
-use super::{Answer, Export, Film, ReportError};
+use super::{Answer, Export, Film, ReportError, terms};
 
 const KIND: Kind = Kind {
     class: "1.2.840.10008.5.1.4.1.1.88.33",
@@ -110,27 +109,27 @@ fn observer(export: &Export<'_>) -> Vec<Item> {
     items
 }
 
-/// TIDs 1600 to 1602: the film, what it was taken with and its size.
+/// TIDs 1600 to 1603: the film, what it was taken with and its size.
+///
+/// TID 1602 stands or falls with the modality, its one mandatory row: of a film whose Modality is none of the standard's
+/// the library has the reference alone.
 fn image_library(export: &Export<'_>, identity: &Identity<'_>) -> Item {
     let source = identity.source;
     let mut descriptors = Vec::new();
-    let modality = known_code(source.study.modality.as_deref(), export);
-    if !modality.is_empty() {
-        let value = code_of(&cut(&modality, 16), "DCM", &cut(codes::modality_meaning(&modality), 64));
-        descriptors.push(content::code_as(Is::Acquisition, codes::MODALITY, value));
+    if let Some(modality) = source.study.modality.as_deref().and_then(terms::modality) {
+        descriptors.push(code(Is::Acquisition, codes::MODALITY, modality));
+        let view = source.study.view_position.as_deref().and_then(codes::view);
+        descriptors.extend(view.map(|view| code(Is::Acquisition, codes::IMAGE_VIEW, view)));
+        let sides = [(codes::PIXEL_DATA_ROWS, source.rows), (codes::PIXEL_DATA_COLUMNS, source.columns)];
+        descriptors.extend(
+            sides.into_iter().filter_map(|(name, side)| {
+                Some(number(Is::Acquisition, name, f64::from(side?), codes::PIXELS))
+            }),
+        );
     }
-    if let Some(view) = source.study.view_position.as_deref().and_then(codes::view) {
-        descriptors.push(code(Is::Acquisition, codes::IMAGE_VIEW, view));
-    }
-    let sides = [(codes::PIXEL_DATA_ROWS, source.rows), (codes::PIXEL_DATA_COLUMNS, source.columns)];
-    descriptors.extend(
-        sides
-            .into_iter()
-            .filter_map(|(name, side)| Some(number(Is::Acquisition, name, f64::from(side?), codes::PIXELS))),
-    );
     let entry = image(codes::SOURCE, identity.film.class, &export.film_uid(identity.film.instance));
     let group = container(codes::IMAGE_LIBRARY_GROUP, None, vec![with(entry, descriptors)]);
-    container(codes::IMAGE_LIBRARY, None, vec![group])
+    container(codes::IMAGE_LIBRARY, Some("1600"), vec![group])
 }
 
 /// The rows of TID 1501, in its order.

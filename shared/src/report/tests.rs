@@ -1,5 +1,7 @@
 //! What every export must hold, and what it must never.
 
+mod standard;
+
 use dicom_dictionary_std::tags;
 use dicom_object::DefaultDicomObject;
 use serde_json::Value;
