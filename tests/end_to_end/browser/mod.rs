@@ -3,6 +3,7 @@
 mod accessibility;
 mod answer;
 mod answers;
+mod codecs;
 mod corpus;
 mod exports;
 mod failures;
