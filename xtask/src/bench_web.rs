@@ -19,8 +19,8 @@ const PEERS: [&str; 5] = [
     "@tensorflow/tfjs-backend-webgpu@4.22.0",
 ];
 /// What the site is made of.
-const SOURCES: [&str; 8] =
-    ["Cargo.lock", "Cargo.toml", "Trunk.toml", "assets", "index.html", "kernels", "shared", "web"];
+const SOURCES: [&str; 9] =
+    ["Cargo.lock", "Cargo.toml", "Trunk.toml", "assets", "codecs", "index.html", "kernels", "shared", "web"];
 
 /// Sets up, builds what is missing or old, and measures.
 pub(crate) fn run(options: &BenchOptions) -> Result<()> {

@@ -11,7 +11,7 @@ cargo xtask <command>
                               format licences lints docs build tests site sizes browser
   setup                       fetch the tools that the others would fetch, and stop
   build-web                   build the site into dist/ and check its sizes
-  kernels                     build the convolutions' two modules for the site (Trunk calls it)
+  modules                     build the modules beside the engine for the site (Trunk calls it)
   bench-web [OPTION]...       Lobar in the browser beside onnxruntime-web and TensorFlow.js, as a table
       --runs N                warm films a visit (10)
       --rounds N              visits of each (3)
@@ -37,8 +37,8 @@ pub(crate) enum Task {
     Setup,
     /// Build the site.
     BuildWeb,
-    /// Build the convolutions' modules.
-    Kernels,
+    /// Build the modules beside the engine.
+    Modules,
     /// Measure the tab beside its peers.
     BenchWeb(BenchOptions),
     /// Write the list of files into the service worker.
@@ -117,7 +117,7 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error
         "test" => Ok(Task::Test(steps)),
         "setup" => Ok(Task::Setup),
         "build-web" => Ok(Task::BuildWeb),
-        "kernels" => Ok(Task::Kernels),
+        "modules" => Ok(Task::Modules),
         "bench-web" => Ok(Task::BenchWeb(bench)),
         "seal" => Ok(Task::Seal),
         _ => Err(format!("no command `{command}`").into()),

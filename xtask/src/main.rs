@@ -13,8 +13,8 @@ mod browser;
 mod check;
 mod cli;
 mod exports;
-mod kernels;
 mod link;
+mod modules;
 mod process;
 mod report;
 mod seal;
@@ -60,7 +60,7 @@ fn run(task: Task) -> Result<bool> {
             tools.prepare_licence_check()?;
             browser::prepare()?;
         }
-        Task::Kernels => kernels::run()?,
+        Task::Modules => modules::run()?,
         Task::BenchWeb(options) => bench_web::run(&options)?,
         Task::Seal => seal::run()?,
         Task::BuildWeb => {

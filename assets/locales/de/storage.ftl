@@ -37,6 +37,7 @@ storage-said-no-model = Das Modell ist nicht geladen.
 storage-said-no-file = Es gibt keine Datei zu lesen.
 storage-said-file-too-large = Die Datei ist größer als { $megabytes } MB und wird nicht gelesen.
 storage-said-file-unreadable = Die Datei kann nicht gelesen werden. Wurde sie verschoben oder der Datenträger entfernt? Fügen Sie sie erneut hinzu.
+storage-said-codecs = Diese Aufnahme ist als { $codec } kodiert, und der Teil von Lobar, der das dekodiert, konnte nicht geladen werden ({ $detail }). Prüfen Sie die Verbindung und fügen Sie die Aufnahme erneut hinzu; hilft das nicht, sagen Sie es dem Betreiber der Seite. Andere Aufnahmen sind nicht betroffen.
 storage-notices = Hinweise
 storage-dismiss = Schließen
 storage-update = Eine neue Version von Lobar ist bereit.

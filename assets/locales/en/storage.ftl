@@ -37,6 +37,7 @@ storage-said-no-model = The model is not loaded.
 storage-said-no-file = There is no file to read.
 storage-said-file-too-large = The file is larger than { $megabytes } MB and is not read.
 storage-said-file-unreadable = The file cannot be read. Was it moved, or its disk removed? Add it again.
+storage-said-codecs = This film is coded as { $codec }, and the part of Lobar that decodes it could not be loaded ({ $detail }). Check the connection and add the film again; if that does not help, tell whoever runs this page. Other films are not affected.
 storage-notices = Notices
 storage-dismiss = Close
 storage-update = A new version of Lobar is ready.

@@ -37,6 +37,7 @@ storage-said-no-model = El modelo no está cargado.
 storage-said-no-file = No hay ningún archivo que leer.
 storage-said-file-too-large = El archivo supera { $megabytes } MB y no se lee.
 storage-said-file-unreadable = No se puede leer el archivo. ¿Se movió o se extrajo su disco? Añádalo de nuevo.
+storage-said-codecs = Esta radiografía está codificada como { $codec }, y no se pudo cargar la parte de Lobar que la descodifica ({ $detail }). Compruebe la conexión y añada la radiografía de nuevo; si no ayuda, avise a quien administra esta página. Las demás radiografías no se ven afectadas.
 storage-notices = Avisos
 storage-dismiss = Cerrar
 storage-update = Hay una nueva versión de Lobar lista.

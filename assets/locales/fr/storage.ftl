@@ -37,6 +37,7 @@ storage-said-no-model = Le modèle n’est pas chargé.
 storage-said-no-file = Il n’y a aucun fichier à lire.
 storage-said-file-too-large = Le fichier dépasse { $megabytes } Mo et n’est pas lu.
 storage-said-file-unreadable = Le fichier ne peut pas être lu. A-t-il été déplacé, ou son disque retiré ? Ajoutez-le à nouveau.
+storage-said-codecs = Ce cliché est codé en { $codec }, et la partie de Lobar qui le décode n’a pas pu être chargée ({ $detail }). Vérifiez la connexion et ajoutez le cliché à nouveau ; si cela ne suffit pas, prévenez l’administrateur de cette page. Les autres clichés ne sont pas touchés.
 storage-notices = Avis
 storage-dismiss = Fermer
 storage-update = Une nouvelle version de Lobar est prête.

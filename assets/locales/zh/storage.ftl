@@ -36,6 +36,7 @@ storage-said-no-model = 模型未加载。
 storage-said-no-file = 没有可读取的文件。
 storage-said-file-too-large = 文件大于 { $megabytes } MB，不予读取。
 storage-said-file-unreadable = 无法读取该文件。是否已被移动，或磁盘已拔出？请重新添加。
+storage-said-codecs = 此片采用 { $codec } 编码，而 Lobar 中负责解码的部分无法加载（{ $detail }）。请检查网络连接后重新添加此片；如仍无效，请告知本页面的管理员。其他片不受影响。
 storage-notices = 通知
 storage-dismiss = 关闭
 storage-update = Lobar 的新版本已就绪。

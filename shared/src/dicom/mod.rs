@@ -50,6 +50,7 @@ mod viewing_tests;
 mod voi;
 
 pub use check::{Check, Verdict};
+pub use decode::rare;
 pub use dictionary::Dictionary;
 pub use display::{DisplayMethod, DisplayPipeline, Padding, Rendered};
 pub use inspection::{InspectOptions, Inspection, Outcome, inspect, inspect_with};

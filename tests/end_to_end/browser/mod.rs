@@ -4,6 +4,7 @@ mod accessibility;
 mod accuracy;
 mod answer;
 mod answers;
+mod codecs;
 mod corpus;
 mod exports;
 mod failures;

@@ -94,7 +94,7 @@ mod tests {
         for language in Language::ALL {
             let messages = messages(language);
             for code in code::ALL {
-                let values = ["file", "status", "detail", "adapter", "megabytes", "gpu", "cpu"]
+                let values = ["file", "status", "detail", "adapter", "megabytes", "gpu", "cpu", "codec"]
                     .map(|name| (name, "4711"));
                 let text = said(&messages, &Said::new(code, &values, "English"));
                 assert!(text != "English" && !text.contains('{'), "{language:?} {code}: {text}");

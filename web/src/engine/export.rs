@@ -1,7 +1,7 @@
 //! An export in the making: a film's own files at once, what the lists need kept until its end.
 
 use shared::cam::Heatmap;
-use shared::inference::prepare;
+use shared::inference::Preparation;
 use shared::package::Manifest;
 use shared::prediction::Logit;
 use shared::report::{self, Answer, Export, Form, Kept, Made, Secret, Source};
@@ -68,9 +68,8 @@ impl Session {
         &mut self,
         manifest: &Manifest,
         film: ExportFilm,
-        bytes: &[u8],
+        prepared: Preparation,
     ) -> Result<Files, String> {
-        let prepared = prepare(manifest, bytes);
         let mut files = Files::default();
         let side = HEATMAP_SIDE;
         let heatmap = film.heatmap.filter(|values| values.len() == side * side).map(|values| Heatmap {

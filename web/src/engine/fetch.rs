@@ -82,7 +82,7 @@ fn invalid(error: &PackageError) -> Said {
 }
 
 /// A file's bytes, verified; kept for the next visit if they came over the network.
-async fn verified(folder: &str, file: &FileRef, kept: Option<&Cache>) -> Result<Vec<u8>, Said> {
+pub(super) async fn verified(folder: &str, file: &FileRef, kept: Option<&Cache>) -> Result<Vec<u8>, Said> {
     let key = cache::key(folder, file);
     if let Some(kept) = kept
         && let Some(bytes) = cache::get(kept, &key, file).await

@@ -6,8 +6,9 @@ use shared::package::FilmKind;
 use shared::picture;
 use shared::preprocess::NetworkInput;
 
+use super::codecs::with_codecs;
 use super::device::Loaded;
-use super::{groups, now, summary};
+use super::{base, fail, groups, now, summary};
 use crate::protocol::{Assumption, FilmResult, FilmState};
 
 /// The answer for a film. Never fails: what is wrong with a film stands in its result.
@@ -20,7 +21,10 @@ pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<As
     let input = if picture::is_picture(&bytes) {
         picture_input(loaded, &bytes, assumed, &mut described)
     } else {
-        let prepared = prepare(manifest, &bytes);
+        let (prepared, lacking) = with_codecs(&base(), || prepare(manifest, &bytes)).await;
+        if let Some(why) = lacking {
+            return fail(why);
+        }
         describe(&prepared.inspection, &mut described);
         described.standing =
             prepared.inspection.radiograph.as_ref().map(|film| groups::standing(manifest, film));

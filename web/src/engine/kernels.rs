@@ -2,7 +2,7 @@
 //!
 //! It has its own memory, so weights and films are copied in and features out: 0.6 MB in and 0.4 MB out for a film.
 
-use js_sys::{Float32Array, Function, Object, Reflect, Uint8Array, WebAssembly};
+use js_sys::{Float32Array, Object, Reflect, Uint8Array, WebAssembly};
 use shared::network::Convolutions;
 use shared::vgg16::Vgg16Config;
 use shared::weights::{self, NamedTensor};
@@ -11,6 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestCache;
 
 use super::fetch;
+use super::module::Instance;
 use crate::protocol::Said;
 
 /// Files of the module beside the page: with relaxed multiply-add, and without.
@@ -44,7 +45,7 @@ const CODES: [&str; 7] = [
 
 /// VGG16's convolutions in the module, prepared.
 pub(super) struct Kernels {
-    exports: Object,
+    module: Instance,
     /// The module's handle of the network.
     network: u32,
     /// Its convolutions.
@@ -72,8 +73,9 @@ impl Kernels {
             .and_then(|ready| Reflect::get(&ready, &"instance".into()))
             .map_err(|_| format!("{file} cannot be used by this browser"))?
             .unchecked_into();
-        let mut kernels = Self { exports: instance.exports(), network: 0, layers: 0, name };
-        kernels.network = kernels.call("kernels_new", &[])?;
+        let module = Instance::new(&instance, "the convolutions' module");
+        let mut kernels = Self { module, network: 0, layers: 0, name };
+        kernels.network = kernels.module.call("kernels_new", &[])?;
         for specs in config.parameters().chunks_exact(2) {
             let weight = weights::find(from, &specs[0].name).map_err(|e| e.to_string())?;
             let bias = weights::find(from, &specs[1].name).map_err(|e| e.to_string())?;
@@ -125,40 +127,30 @@ impl Kernels {
     }
 
     fn alloc(&self, values: usize) -> Result<u32, String> {
-        match self.call("kernels_alloc", &[values as u32])? {
-            0 => Err(failed("there is not enough memory")),
+        match self.module.call("kernels_alloc", &[values as u32])? {
+            0 => Err(self.module.failed("there is not enough memory")),
             at => Ok(at),
         }
     }
 
     fn free(&self, at: u32, values: usize) -> Result<(), String> {
-        self.call("kernels_free", &[at, values as u32]).map(|_| ())
+        self.module.call("kernels_free", &[at, values as u32]).map(|_| ())
     }
 
-    /// A part of the module's memory. Made anew each time: memory that grows is another buffer.
+    /// A part of the module's memory.
     fn view(&self, at: u32, values: usize) -> Result<Float32Array, String> {
-        let memory = Reflect::get(&self.exports, &"memory".into()).map_err(|_| failed("it has no memory"))?;
-        let buffer = memory.unchecked_into::<WebAssembly::Memory>().buffer();
-        Ok(Float32Array::new_with_byte_offset_and_length(&buffer, at, values as u32))
+        let memory = self.module.memory()?;
+        Ok(Float32Array::new_with_byte_offset_and_length(&memory, at, values as u32))
     }
 
     fn check(&self, name: &str, arguments: &[u32]) -> Result<(), String> {
-        match self.call(name, arguments)? {
+        match self.module.call(name, arguments)? {
             0 => Ok(()),
-            code => Err(failed(CODES.get(code as usize - 1).copied().unwrap_or("it gave an unknown code"))),
+            code => {
+                let why = CODES.get(code as usize - 1).copied().unwrap_or("it gave an unknown code");
+                Err(self.module.failed(why))
+            }
         }
-    }
-
-    /// Calls a function of the module. A trap, such as memory that cannot grow, is an error like another.
-    fn call(&self, name: &str, arguments: &[u32]) -> Result<u32, String> {
-        let function: Function = Reflect::get(&self.exports, &name.into())
-            .ok()
-            .and_then(|found| found.dyn_into().ok())
-            .ok_or_else(|| failed(&format!("it has no {name}")))?;
-        let arguments = arguments.iter().map(|&argument| JsValue::from(argument)).collect::<js_sys::Array>();
-        let answer = function.apply(&JsValue::NULL, &arguments).map_err(|_| failed("it broke off"))?;
-        // wasm's numbers have no sign, JavaScript gives them one.
-        Ok(answer.as_f64().map_or(0, |number| number as i64 as u32))
     }
 }
 
@@ -170,8 +162,4 @@ impl Convolutions for Kernels {
 
 fn validates(module: &[u8]) -> bool {
     WebAssembly::validate(&Uint8Array::from(module)).unwrap_or(false)
-}
-
-fn failed(why: &str) -> String {
-    format!("the convolutions' module failed: {why}")
 }

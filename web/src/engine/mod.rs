@@ -5,6 +5,7 @@
 //! anything, and no error is hidden by going on.
 
 mod cache;
+mod codecs;
 mod device;
 mod export;
 mod fetch;
@@ -13,6 +14,7 @@ mod groups;
 #[cfg(feature = "test-hooks")]
 mod hooks;
 mod kernels;
+mod module;
 mod summary;
 mod tags;
 mod viewing;
@@ -23,6 +25,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array, Uint16Array};
 use shared::dicom::{AcquisitionScope, InspectOptions, InspectionReport, inspect_with};
+use shared::inference::prepare;
 use shared::package::Package;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -48,6 +51,8 @@ struct Engine {
     queue: VecDeque<Message>,
     /// Whether one is being answered.
     busy: bool,
+    /// The folder of the site's files, with a slash at its end.
+    base: String,
     /// The package on its device, once the self-test has passed.
     loaded: Option<Rc<Loaded>>,
     /// The export in the making.
@@ -85,9 +90,10 @@ pub fn start() {
 /// What the reader makes of a file, as JSON: an [`InspectionReport`], as `trainer inspect` writes it. The page has no use
 /// for it; it lets anybody compare this build of the reader, pixel by pixel, with another.
 #[wasm_bindgen]
-pub fn inspect(bytes: &[u8]) -> String {
+pub async fn inspect(bytes: Vec<u8>) -> String {
     let options = InspectOptions { decode_rejected: true };
-    let inspection = inspect_with(bytes, &AcquisitionScope::chest_frontal(), options);
+    let scope = AcquisitionScope::chest_frontal();
+    let (inspection, _) = codecs::with_codecs(&base(), || inspect_with(&bytes, &scope, options)).await;
     // A report is our own data: it always has a JSON form.
     serde_json::to_string(&InspectionReport::from(&inspection)).unwrap_or_default()
 }
@@ -95,6 +101,11 @@ pub fn inspect(bytes: &[u8]) -> String {
 /// The worker itself.
 fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
+}
+
+/// The folder of the site's files, known from the start on.
+fn base() -> String {
+    ENGINE.with_borrow(|engine| engine.base.clone())
 }
 
 /// Milliseconds since the worker began.
@@ -133,10 +144,13 @@ fn next() {
 
 async fn answer(request: Request, mut files: Vec<File>) {
     match request {
-        Request::Start { device, base, package } => match load(device, &base, package, &files).await {
-            Ok(ready) => post(&ready, None),
-            Err(message) => post(&Event::Failed { message }, None),
-        },
+        Request::Start { device, base, package } => {
+            ENGINE.with_borrow_mut(|engine| engine.base.clone_from(&base));
+            match load(device, &base, package, &files).await {
+                Ok(ready) => post(&ready, None),
+                Err(message) => post(&Event::Failed { message }, None),
+            }
+        }
         Request::Classify { id, assumed, .. } => {
             let loaded = ENGINE.with_borrow(|engine| engine.loaded.clone());
             let result = match (loaded, read(files.pop()).await) {
@@ -147,7 +161,11 @@ async fn answer(request: Request, mut files: Vec<File>) {
             post(&Event::Classified { id, result: Box::new(result) }, None);
         }
         Request::Film { id } => {
-            let film = read(files.pop()).await.ok().and_then(|bytes| viewing::view(&bytes));
+            let film = match read(files.pop()).await {
+                // Without its decoder it has no picture; its row says why.
+                Ok(bytes) => codecs::with_codecs(&base(), || viewing::view(&bytes)).await.0,
+                Err(_) => None,
+            };
             let (view, words) = film.unzip();
             let words = words.map(|words| Uint16Array::from(words.as_slice()).buffer());
             post(&Event::Film { id, view: view.map(Box::new) }, words);
@@ -168,27 +186,32 @@ async fn answer(request: Request, mut files: Vec<File>) {
 
 /// One film of an export, or with none its end.
 async fn export(options: ExportOptions, film: Option<(u32, ExportFilm)>, file: Option<File>) {
-    let loaded = ENGINE.with_borrow(|engine| engine.loaded.clone());
-    let earlier = ENGINE.with_borrow_mut(|engine| engine.export.take());
     let id = film.as_ref().map(|(id, _)| *id);
-    // A film that cannot be read is in the lists all the same.
-    let bytes = read(file).await.unwrap_or_default();
-    let made = loaded.ok_or_else(|| "The model is not loaded.".to_owned()).and_then(|loaded| {
-        let manifest = &loaded.package.manifest;
-        let mut session = export::Session::resume(earlier, options)?;
-        match film {
-            None => session.lists(manifest),
-            Some((_, film)) => {
-                let files = session.film(manifest, film, &bytes)?;
-                ENGINE.with_borrow_mut(|engine| engine.export = Some(session));
-                Ok(files)
-            }
-        }
-    });
+    let made = make(options, film.map(|(_, film)| film), file).await;
     let export::Files { files, bytes, notes, fault } =
         made.unwrap_or_else(|why| export::Files { fault: Some(why), ..export::Files::default() });
     let event = Event::Exported { id, export: options.export, files, notes, fault };
     post(&event, (!bytes.is_empty()).then(|| Uint8Array::from(bytes.as_slice()).buffer()));
+}
+
+/// The files of one film of an export, or with none those that it ends with.
+async fn make(
+    options: ExportOptions,
+    film: Option<ExportFilm>,
+    file: Option<File>,
+) -> Result<export::Files, String> {
+    let (loaded, earlier) = ENGINE.with_borrow_mut(|engine| (engine.loaded.clone(), engine.export.take()));
+    let loaded = loaded.ok_or("The model is not loaded.")?;
+    let manifest = &loaded.package.manifest;
+    let mut session = export::Session::resume(earlier, options)?;
+    let Some(film) = film else { return session.lists(manifest) };
+    // A film that cannot be read is in the lists all the same.
+    let bytes = read(file).await.unwrap_or_default();
+    let (prepared, lacking) = codecs::with_codecs(&base(), || prepare(manifest, &bytes)).await;
+    let mut files = session.film(manifest, film, prepared)?;
+    files.notes.extend(lacking.map(|why| why.text));
+    ENGINE.with_borrow_mut(|engine| engine.export = Some(session));
+    Ok(files)
 }
 
 fn fail(why: Said) -> FilmResult {

@@ -50,9 +50,11 @@ pub mod code {
     pub const FILE_TOO_LARGE: &str = "file-too-large";
     /// The browser cannot read the file.
     pub const FILE_UNREADABLE: &str = "file-unreadable";
+    /// The decoder of a rare codec could not be loaded. `codec`, `detail`.
+    pub const CODECS: &str = "codecs";
 
     /// All of them.
-    pub const ALL: [&str; 22] = [
+    pub const ALL: [&str; 23] = [
         DOWNLOAD,
         STATUS,
         BROKEN_OFF,
@@ -75,6 +77,7 @@ pub mod code {
         NO_FILE,
         FILE_TOO_LARGE,
         FILE_UNREADABLE,
+        CODECS,
     ];
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`headers`] checks the whole marker structure first. Then, tile by tile: [`geometry`] lays the tile out, [`packets`]
 //! finds the data of its code blocks, [`block`] decodes them, [`wavelet`] puts the picture together, in one buffer of
-//! four bytes a sample. High-throughput code blocks (15444-15) are left to `dicom-toolkit-jpeg2000`.
+//! four bytes a sample. High-throughput code blocks (15444-15) are left to a decoder of their own ([`rare`]).
 
 mod block;
 mod geometry;
@@ -16,7 +16,7 @@ mod tag_tree;
 mod tests;
 mod wavelet;
 
-use super::{Samples, check_size, plausible};
+use super::{Samples, check_size, rare};
 use crate::dicom::pixel_module::PixelModule;
 use crate::dicom::reason::DicomError;
 use block::{Band, BlockDecoder};
@@ -48,7 +48,8 @@ fn corrupt(what: &str) -> DicomError {
 pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, DicomError> {
     let codestream = headers::codestream(bytes)?;
     let headers::Codestream { header, tiles } = headers::read(codestream, module)?;
-    plausible(codestream.len(), module)?;
+    codecs::plausible(codestream.len(), module.pixels())
+        .map_err(|error| DicomError::corrupt(error.to_string()))?;
     let reversible = tiles.iter().all(|tile| tile.style.reversible);
     let values = if header.high_throughput {
         // Its decoder takes a tile whose packets end early, and as many precincts as a header claims.
@@ -205,27 +206,16 @@ fn collect(block: &CodeBlock, parts: &[&[u8]], data: &mut Vec<u8>) -> Result<(),
     Ok(())
 }
 
+/// The samples of a codestream whose markers and packets hold together.
 fn high_throughput(codestream: &[u8], header: &Header, module: &PixelModule) -> Result<Vec<u16>, DicomError> {
-    use dicom_toolkit_jpeg2000 as ht;
-    let settings =
-        ht::DecodeSettings { resolve_palette_indices: false, strict: true, target_resolution: None };
-    let damaged = |error: ht::DecodeError| corrupt(&format!("does not decode: {error}"));
-    let image = ht::Image::new(codestream, &settings).map_err(damaged)?;
-    let raw = image.decode_native().map_err(damaged)?;
-    if raw.width != module.columns || raw.height != module.rows || raw.num_components != 1 {
-        return Err(corrupt("size"));
-    }
-    let shift = if header.signed { 1i32 << (header.precision - 1) } else { 0 };
-    let one = |v: i32| (v - shift) as u16;
-    let values: Vec<u16> = if raw.bytes_per_sample == 1 {
-        raw.data.iter().map(|b| one(i32::from(*b))).collect()
-    } else {
-        raw.data.as_chunks::<2>().0.iter().map(|b| one(i32::from(u16::from_le_bytes(*b)))).collect()
+    let frame = rare::Frame {
+        rows: module.rows,
+        columns: module.columns,
+        bits: header.precision,
+        signed: header.signed,
     };
-    if values.len() != module.pixels() {
-        return Err(corrupt("size"));
-    }
-    Ok(values)
+    let samples = rare::decode(rare::Codec::HighThroughputJpeg2000, codestream, &frame, module)?;
+    Ok(samples.values)
 }
 
 /// Compares the size in the header with the data set.

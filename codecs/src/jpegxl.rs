@@ -8,30 +8,27 @@ use jxl::api::{
     JxlDecoder, JxlDecoderOptions, JxlOutputBuffer, JxlPixelFormat, Orientation, ProfileLevel,
 };
 
-use super::ending::WrongEnd;
-use super::{Samples, check_size, plausible};
-use crate::dicom::pixel_module::PixelModule;
-use crate::dicom::reason::{DicomError, ReasonCode};
+use crate::{Error, Frame, Samples, plausible};
 
 /// Zeros at the end of a stream: one pads its fragment, some are data.
 const MOST_ZEROS: usize = 8;
 
-fn corrupt(what: &str) -> DicomError {
-    DicomError::corrupt(format!("JPEG XL: {what}"))
+fn corrupt(what: &str) -> Error {
+    Error::Corrupt(what.to_owned())
 }
 
-fn unsupported(what: &str) -> DicomError {
-    DicomError::new(ReasonCode::UnsupportedPixelFormat, format!("JPEG XL with {what} is not decoded"))
+fn unsupported(what: &str) -> Error {
+    Error::Unsupported(what.to_owned())
 }
 
-/// The samples of one codestream, in a container or bare, which must be of the data set's size.
+/// The samples of one codestream, in a container or bare.
 ///
 /// # Errors
 ///
-/// `BAD_DIMENSIONS` for another size, `UNSUPPORTED_PIXEL_FORMAT` for anything but one gray channel of whole numbers,
-/// `CORRUPT` for a stream that is damaged or cut off.
-pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, DicomError> {
-    if module.signed {
+/// [`Error::Header`] for another size, [`Error::Unsupported`] for anything but one gray channel of whole numbers,
+/// [`Error::Corrupt`] for a stream that is damaged or cut off, [`Error::Another`] for two.
+pub(crate) fn decode(bytes: &[u8], frame: &Frame) -> Result<Samples, Error> {
+    if frame.signed {
         // The format knows no sign, and no writer has settled how one would be coded.
         return Err(unsupported("signed values"));
     }
@@ -44,15 +41,15 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
     options.adjust_orientation = false;
     options.render_spot_colors = false;
     // A gray picture counts as three channels, and a frame may overlap its edges.
-    options.sample_limit = Some(4 * module.pixels());
+    options.sample_limit = Some(4 * frame.pixels());
     options.high_precision = true;
     // Level 5 ends at 16 bits of a transform's intermediate values, which a lossless 16-bit film exceeds.
     options.max_profile_level = ProfileLevel::Main10;
     let mut decoder = JxlDecoder::new(options);
     let mut input = bytes;
     next(&mut decoder, &mut input, None, Event::BasicInfo)?;
-    let (precision, lossy) = one_gray_channel(&decoder, module)?;
-    plausible(bytes.len(), module)?;
+    let (precision, lossy) = one_gray_channel(&decoder, frame)?;
+    plausible(bytes.len(), frame.pixels())?;
     let format = JxlPixelFormat {
         color_type: JxlColorType::Grayscale,
         // At most 16 by the check of the size.
@@ -64,9 +61,9 @@ pub(super) fn decode(bytes: &[u8], module: &PixelModule) -> Result<Samples, Dico
     };
     decoder.set_pixel_format(format).map_err(|error| damaged(&error))?;
     next(&mut decoder, &mut input, None, Event::FrameHeader)?;
-    let mut values = vec![0u16; module.pixels()];
-    let row_bytes = module.columns as usize * size_of::<u16>();
-    let rows = JxlOutputBuffer::new(bytemuck::cast_slice_mut(&mut values), module.rows as usize, row_bytes);
+    let mut values = vec![0u16; frame.pixels()];
+    let row_bytes = frame.columns as usize * size_of::<u16>();
+    let rows = JxlOutputBuffer::new(bytemuck::cast_slice_mut(&mut values), frame.rows as usize, row_bytes);
     next(&mut decoder, &mut input, Some(rows), Event::FrameComplete { has_more_frames: false })?;
     next(&mut decoder, &mut input, None, Event::Complete)?;
     ends(bytes, decoder.file_length())?;
@@ -79,7 +76,7 @@ fn next(
     input: &mut &[u8],
     rows: Option<JxlOutputBuffer<'_>>,
     expected: Event,
-) -> Result<(), DicomError> {
+) -> Result<(), Error> {
     let mut rows = rows.map(|rows| [rows]);
     let buffers = rows.as_mut().map(|rows| rows.as_mut_slice());
     match decoder.process(input, buffers, None).map_err(|error| damaged(&error))? {
@@ -91,24 +88,24 @@ fn next(
 }
 
 /// Checks that no second codestream, bare or in a container, stands behind the first.
-fn ends(bytes: &[u8], length: Option<u64>) -> Result<(), DicomError> {
+fn ends(bytes: &[u8], length: Option<u64>) -> Result<(), Error> {
     let rest = length.and_then(|length| bytes.get(usize::try_from(length).ok()?..)).unwrap_or_default();
     let padding = rest.iter().take_while(|byte| **byte == 0).count();
     // A container begins with zeros itself.
     let container = |rest: &[u8]| rest.starts_with(b"\0\0\0\x0CJXL ");
     let bare = rest.get(padding..).is_some_and(|rest| rest.starts_with(&[0xFF, 0x0A]));
     if bare || (0..=padding.min(MOST_ZEROS)).any(|skip| rest.get(skip..).is_some_and(container)) {
-        return Err(WrongEnd::Another.of("JPEG XL"));
+        return Err(Error::Another);
     }
     Ok(())
 }
 
-fn damaged(error: &dyn std::fmt::Display) -> DicomError {
+fn damaged(error: &dyn std::fmt::Display) -> Error {
     corrupt(&format!("does not decode: {error}"))
 }
 
 /// Checks what the header says, and gives the bits of a sample and whether they are coded with loss.
-fn one_gray_channel(decoder: &JxlDecoder, module: &PixelModule) -> Result<(u32, bool), DicomError> {
+fn one_gray_channel(decoder: &JxlDecoder, frame: &Frame) -> Result<(u32, bool), Error> {
     let info = decoder.basic_info().ok_or_else(|| corrupt("no header"))?;
     let gray = match decoder.embedded_color_profile() {
         Some(JxlColorProfile::Simple(encoding)) => {
@@ -122,8 +119,13 @@ fn one_gray_channel(decoder: &JxlDecoder, module: &PixelModule) -> Result<(u32, 
         return Err(unsupported("floating-point samples"));
     };
     let (columns, rows) = info.size;
-    let components = if gray { 1 } else { 3 } + info.extra_channels.len() as u64;
-    check_size("JPEG XL", rows as u64, columns as u64, components, bits_per_sample, module)?;
+    let components = if gray { 1 } else { 3 } + info.extra_channels.len();
+    let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let [rows, columns, components] = [rows, columns, components].map(clamp);
+    let fits = rows == frame.rows && columns == frame.columns && components == 1;
+    if !fits || bits_per_sample == 0 || bits_per_sample > frame.bits.min(16) {
+        return Err(Error::Header { rows, columns, components, precision: bits_per_sample });
+    }
     if info.orientation != Orientation::Identity {
         return Err(unsupported("a rotated or mirrored picture"));
     }
@@ -137,7 +139,6 @@ fn one_gray_channel(decoder: &JxlDecoder, module: &PixelModule) -> Result<(u32, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dicom::pixel_module::Photometric;
 
     /// A bare codestream of 40 x 28 samples of 12 bits from libjxl (lossless, effort 7); sample (x, y) is
     /// (900 + 40 x + 25 y + x y / 3) mod 4096.
@@ -149,21 +150,11 @@ mod tests {
             3797728bc7d6fda06d31867b02d5b3392d62df5ee568eb3e93bb5621596d71697a1e1e2def5f42a3a31663ab8bc4e5e76dfe\
             ac712cf31e732d2208a7341d2579ab20328199d8228a03712061d1350ba7c9e8f76d96c7e22215266f03";
 
-    fn module() -> PixelModule {
-        PixelModule {
-            rows: 28,
-            columns: 40,
-            photometric: Photometric::Monochrome2,
-            bits_allocated: 16,
-            bits_stored: 12,
-            high_bit: 11,
-            signed: false,
-        }
-    }
+    const FRAME: Frame = Frame { rows: 28, columns: 40, bits: 16, signed: false };
 
     #[test]
     fn twelve_bits_stay_twelve_bits() {
-        let samples = decode(&hex::decode(LOSSLESS).unwrap(), &module()).unwrap();
+        let samples = decode(&hex::decode(LOSSLESS).unwrap(), &FRAME).unwrap();
         assert_eq!(samples.precision, 12);
         for (index, value) in samples.values.iter().enumerate() {
             let (x, y) = (index % 40, index / 40);
@@ -175,16 +166,16 @@ mod tests {
     fn a_stream_cut_anywhere_is_refused() {
         let whole = hex::decode(LOSSLESS).unwrap();
         for end in 0..whole.len() {
-            assert!(decode(&whole[..end], &module()).is_err(), "cut at {end}");
+            assert!(decode(&whole[..end], &FRAME).is_err(), "cut at {end}");
         }
     }
 
     #[test]
     fn a_second_picture_is_refused_and_padding_is_not() {
         let stream = hex::decode(LOSSLESS).unwrap();
-        assert!(decode(&[&stream[..], &[0]].concat(), &module()).is_ok());
-        let two = decode(&[&stream[..], &[0], &stream].concat(), &module());
-        assert_eq!(two.err().map(|error| error.reason), Some(ReasonCode::MultiFrame));
+        assert!(decode(&[&stream[..], &[0]].concat(), &FRAME).is_ok());
+        let two = decode(&[&stream[..], &[0], &stream].concat(), &FRAME);
+        assert_eq!(two, Err(Error::Another));
     }
 
     #[test]
@@ -192,17 +183,17 @@ mod tests {
         let stream = hex::decode(LOSSLESS).unwrap();
         let half = stream.len() / 2;
         let filled = [&stream[..half], &vec![0; stream.len() - half]].concat();
-        assert_eq!(decode(&filled, &module()).err().map(|error| error.reason), Some(ReasonCode::Corrupt));
+        assert!(matches!(decode(&filled, &FRAME), Err(Error::Corrupt(_))));
     }
 
     #[test]
-    fn what_the_data_set_contradicts_is_refused() {
+    fn what_is_not_the_picture_asked_for_is_refused() {
         let stream = hex::decode(LOSSLESS).unwrap();
-        let reason = |module: &PixelModule| decode(&stream, module).err().map(|error| error.reason);
-        assert_eq!(reason(&PixelModule { rows: 29, ..module() }), Some(ReasonCode::BadDimensions));
-        assert_eq!(
-            reason(&PixelModule { signed: true, ..module() }),
-            Some(ReasonCode::UnsupportedPixelFormat)
-        );
+        for other in [Frame { rows: 29, ..FRAME }, Frame { bits: 11, ..FRAME }] {
+            let header = Error::Header { rows: 28, columns: 40, components: 1, precision: 12 };
+            assert_eq!(decode(&stream, &other), Err(header));
+        }
+        let signed = decode(&stream, &Frame { signed: true, ..FRAME });
+        assert!(matches!(signed, Err(Error::Unsupported(_))));
     }
 }
