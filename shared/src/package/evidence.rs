@@ -15,6 +15,7 @@
 //! disease comes to on the same films.
 
 use super::manifest::{Estimate, Manifest, Subgroup};
+use super::shortfall::shortfall;
 use crate::prediction::OperatingPoint;
 
 /// Films of each class below which no figure of a group is given: below it an interval says nothing.
@@ -100,42 +101,61 @@ impl Manifest {
         if self.is_demonstration() {
             return Evidence::Demonstration;
         }
-        let overall = self.metrics.as_deref().is_some_and(is_evidence);
-        let groups: Vec<&Subgroup> =
-            self.subgroups.iter().flatten().filter(|group| is_evidence(&group.metrics)).collect();
-        let scope = &self.acquisition_scope;
-        let view = overall && scope.view_positions.len() == 1
-            || groups.iter().any(|group| {
-                group.attribute == "view_position" && group.covers(&FilmKind { age_years: None, ..*film })
-            });
-        if !view {
+        if !self.speaks_for_view(film) {
             return Evidence::View;
         }
-        let adults = overall && scope.min_age_years.is_some_and(|min| min >= ADULT)
-            || self.adults().any(|group| is_evidence(&group.metrics));
-        let children = overall && scope.max_age_years.is_some_and(|max| max < ADULT)
-            || groups
-                .iter()
-                .any(|group| group.ages().is_some_and(|(_, high)| high.is_some_and(|h| (h as f32) < ADULT)));
-        let joint = self.subgroups.iter().flatten().filter(|group| group.attribute == VIEW_AND_AGE);
+        let (adults, children) = (self.speaks_for_adults(), self.speaks_for_children());
         match film.age_years {
             None if adults && children => Evidence::Real,
             None => Evidence::AgeUnknown,
             Some(age) if age >= ADULT && !adults => Evidence::Adults,
             Some(age) if age < ADULT && !children => Evidence::Children,
-            // Where figures are given by both together, they decide: most films of a view may be of the other population.
-            Some(_) if joint.clone().next().is_some() => {
-                let covered = joint.clone().any(|group| is_evidence(&group.metrics) && group.covers(film));
-                if covered { Evidence::Real } else { Evidence::View }
-            }
-            Some(_) => Evidence::Real,
+            Some(_) if self.speaks_for_both(film) => Evidence::Real,
+            Some(_) => Evidence::View,
         }
     }
-}
 
-impl Manifest {
+    /// Whether the figures are evidence for a film's view, whoever is on it.
+    pub(super) fn speaks_for_view(&self, film: &FilmKind<'_>) -> bool {
+        self.is_evidence() && self.acquisition_scope.view_positions.len() == 1
+            || self.of_view(film).any(|group| is_evidence(&group.metrics))
+    }
+
+    /// Whether they are for adults, in any view.
+    pub(super) fn speaks_for_adults(&self) -> bool {
+        self.is_evidence() && self.acquisition_scope.min_age_years.is_some_and(|min| min >= ADULT)
+            || self.of_adults().any(|group| is_evidence(&group.metrics))
+    }
+
+    /// Whether they are for children, in any view.
+    pub(super) fn speaks_for_children(&self) -> bool {
+        self.is_evidence() && self.acquisition_scope.max_age_years.is_some_and(|max| max < ADULT)
+            || self.of_children().any(|group| is_evidence(&group.metrics))
+    }
+
+    /// Whether they are for a film's view and population together. Where figures are given by both, they decide: most
+    /// films of a view may be of the other population. Where none are, nothing speaks against it.
+    pub(super) fn speaks_for_both(&self, film: &FilmKind<'_>) -> bool {
+        let mut groups = self.subgroups.iter().flatten().filter(|group| group.attribute == VIEW_AND_AGE);
+        groups.clone().next().is_none()
+            || groups.any(|group| is_evidence(&group.metrics) && group.covers(film))
+    }
+
+    /// Whether the figures of all test films are evidence.
+    fn is_evidence(&self) -> bool {
+        self.metrics.as_deref().is_some_and(is_evidence)
+    }
+
+    /// The groups of a film's view.
+    pub(super) fn of_view(&self, film: &FilmKind<'_>) -> impl Iterator<Item = &Subgroup> {
+        let of_any_age = FilmKind { age_years: None, ..*film };
+        let of_view =
+            move |group: &&Subgroup| group.attribute == "view_position" && group.covers(&of_any_age);
+        self.subgroups.iter().flatten().filter(of_view)
+    }
+
     /// The groups that speak for adults: that of all adults if there is one, as some part of them may look good by chance.
-    fn adults(&self) -> impl Iterator<Item = &Subgroup> {
+    pub(super) fn of_adults(&self) -> impl Iterator<Item = &Subgroup> {
         let of_adults = |group: &&Subgroup| group.ages().is_some_and(|(low, _)| low as f32 >= ADULT);
         let of_all = |group: &Subgroup| {
             group.ages().is_some_and(|(low, high)| low == ADULT as u32 && high.is_none_or(|high| high >= 100))
@@ -144,15 +164,19 @@ impl Manifest {
         let all = groups().any(of_all);
         groups().filter(move |group| !all || of_all(group))
     }
+
+    /// The groups of children alone.
+    pub(super) fn of_children(&self) -> impl Iterator<Item = &Subgroup> {
+        let of_children = |group: &&Subgroup| {
+            group.ages().is_some_and(|(_, high)| high.is_some_and(|high| (high as f32) < ADULT))
+        };
+        self.subgroups.iter().flatten().filter(of_children)
+    }
 }
 
 /// Whether figures have an AUC on enough films that is surely better than chance and than the baselines beside it.
 fn is_evidence(metrics: &[Estimate]) -> bool {
-    let auc = metrics.iter().find(|e| e.name == "test_auc" && e.is_large());
-    let baselines =
-        metrics.iter().filter(|e| e.name.starts_with("test_auc_") && e.name.ends_with("_baseline"));
-    let to_beat = baselines.map(|e| e.value).fold(0.5, f64::max);
-    auc.and_then(|auc| auc.interval).is_some_and(|[low, _]| low > to_beat)
+    shortfall(metrics).is_none()
 }
 
 /// The sensitivity and specificity of an operating point among figures whose names begin with `set`.

@@ -10,6 +10,7 @@ mod evidence;
 mod manifest;
 mod quantize;
 mod read;
+mod shortfall;
 mod write;
 
 pub use evidence::{ADULT, Evidence, FEWEST_FILMS, FilmKind, VIEW_AND_AGE, point_figures};
@@ -19,6 +20,7 @@ pub use manifest::{
 };
 pub use quantize::{dequantize, is_quantized, quantize_weights};
 pub use read::{Package, PackageError};
+pub use shortfall::{Asked, Shortfall, shortfall, strongest_baseline};
 pub use write::{Draft, PackageFile};
 
 /// The manifest schema this version reads and writes.

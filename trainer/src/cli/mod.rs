@@ -77,9 +77,11 @@ enum Command {
         --population adults --out runs/evaluation")]
     Evaluate(evaluate::EvaluateArgs),
     /// Write a run's FDA-style submission, model card and reporting checklists
-    #[command(after_help = "Example:\n  \
+    #[command(after_help = "Examples:\n  \
         trainer submission --run runs/nih/run --package runs/nih/package --eda runs/nih/eda \
-        --evaluation runs/nih/evaluation --out runs/nih/papers")]
+        --evaluation runs/nih/evaluation --out runs/nih/papers\n  \
+        trainer submission --run runs/both/run --package runs/both/package --eda runs/both/eda-paediatric runs/both/eda-nih \
+        --evaluation runs/both/children runs/both/adults --out runs/both/papers")]
     Submission(submission::SubmissionArgs),
     /// Write a package's figures as a page of documentation
     #[command(after_help = "Examples:\n  \

@@ -7,7 +7,7 @@ use super::facts::Quoted;
 use super::general;
 use super::ground_truth::ended;
 use super::inputs::{Material, Standing};
-use super::words;
+use super::{analyses, populations, words};
 use crate::plot::thousands;
 
 pub(super) fn document(material: &Material) -> Result<Document, SubmissionError> {
@@ -23,7 +23,7 @@ pub(super) fn document(material: &Material) -> Result<Document, SubmissionError>
             factors(material)?,
             metrics(material)?,
             data(&answers, material),
-            analyses(material)?,
+            analyses::section(material)?,
             ethics(material),
             caveats(&answers, material)?,
         ],
@@ -34,24 +34,30 @@ pub(super) fn document(material: &Material) -> Result<Document, SubmissionError>
 fn metadata(material: &Material) -> Result<String, SubmissionError> {
     let manifest = &material.manifest;
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let model = material.test.model()?;
-    let mut results = String::new();
-    for (kind, place) in [("roc_auc", "ranking.auc"), ("average_precision", "ranking.average_precision")] {
-        if let Some(value) = model.get::<Quoted>(place)?.value {
-            results.push_str(&format!("    - type: {kind}\n      value: {value:.4}\n"));
+    let mut tasks = String::new();
+    for test in &material.tests {
+        let model = test.model()?;
+        let mut results = String::new();
+        for (kind, place) in [("roc_auc", "ranking.auc"), ("average_precision", "ranking.average_precision")]
+        {
+            if let Some(value) = model.get::<Quoted>(place)?.value {
+                results.push_str(&format!("    - type: {kind}\n      value: {value:.4}\n"));
+            }
         }
+        tasks.push_str(&format!(
+            "  - task:\n      type: image-classification\n    dataset:\n      name: {}\n      type: {}\n    metrics:\n{}",
+            quoted(&test.films),
+            if material.standing() == Standing::Phantoms { "phantoms" } else { "chest-radiographs" },
+            if results.is_empty() { "    []\n" } else { &results }
+        ));
     }
     let datasets: Vec<String> =
         manifest.training_data.iter().map(|source| format!("- {}", quoted(&source.name))).collect();
     Ok(format!(
         "library_name: burn\npipeline_tag: image-classification\ntags:\n- chest-x-ray\n- pneumonia\n- dicom\n- vgg16\n- \
-         research-use-only\ndatasets:\n{}\nmodel-index:\n- name: {}\n  results:\n  - task:\n      type: \
-         image-classification\n    dataset:\n      name: {}\n      type: {}\n    metrics:\n{}",
+         research-use-only\ndatasets:\n{}\nmodel-index:\n- name: {}\n  results:\n{tasks}",
         datasets.join("\n"),
-        quoted(&manifest.name),
-        quoted(&material.test.films),
-        if material.standing() == Standing::Phantoms { "phantoms" } else { "chest-radiographs" },
-        if results.is_empty() { "    []\n" } else { &results }
+        quoted(&manifest.name)
     ))
 }
 
@@ -62,7 +68,10 @@ fn details(material: &Material) -> Result<Section, SubmissionError> {
     let bytes: u64 = manifest.weights.shards.iter().map(|file| file.bytes).sum();
     let (name, threshold) = material.threshold()?;
     let mut section = Section::new("details", "Model details");
-    section.warning("Read first", vec![words::what_it_is(material.standing()).to_owned()]);
+    section.warning("Read first", words::read_first(material));
+    if let Some(text) = words::sets(material) {
+        section.text(text);
+    }
     section.table(
         &["what", "value"],
         vec![
@@ -119,6 +128,11 @@ fn intended_use(material: &Material) -> Section {
         .map(|kind| vec![kind.name.clone(), kind.evidence_text().to_owned(), kind.shown().to_owned()])
         .collect();
     section.table(&["population", "evidence", "shown"], rows);
+    let reasons = populations::reasons(&material.manifest);
+    if !reasons.is_empty() {
+        section.text("Why there is no evidence, where there is none:");
+        section.list(reasons);
+    }
     section
 }
 
@@ -128,9 +142,16 @@ fn factors(material: &Material) -> Result<Section, SubmissionError> {
         "Relevant: view (who is filmed lying is another patient), age, sex, findings beside pneumonia, equipment and its \
          processing, hospital. Measured are those that the label table tells.",
     );
-    let small = general::unmeasured(&material.test)?;
-    if !small.is_empty() {
-        section.text(format!("Too few test films to be measured: {}.", small.join("; ")));
+    for test in &material.tests {
+        let small = general::unmeasured(test)?;
+        let of = if material.is_mixed() { format!(" of the {}", test.films) } else { String::new() };
+        if !small.is_empty() {
+            section.text(if of.is_empty() {
+                format!("Too few test films to be measured: {}.", small.join("; "))
+            } else {
+                format!("Groups{of} that are too small to be measured: {}.", small.join("; "))
+            });
+        }
     }
     Ok(section)
 }
@@ -155,82 +176,16 @@ fn data(answers: &Answers, material: &Material) -> Section {
         format!("Parts: {}.", answers.parts),
         format!("Source: {}", ended(&answers.sources)),
         format!("Labels: {}", ended(&answers.ground_truth)),
-        match &material.data {
-            Some(_) => "Parts have no patient in common.".to_owned(),
-            None => "Parts have no phantom in common.".to_owned(),
+        match (material.is_drawn(), material.is_mixed()) {
+            (true, _) => "Parts have no phantom in common.".to_owned(),
+            (false, false) => "Parts have no patient in common.".to_owned(),
+            (false, true) => "Within a set parts have no patient in common.".to_owned(),
         },
     ]);
     for source in &material.manifest.training_data {
         section.text(format!("SHA-256 of {}: {}", source.name, source.sha256));
     }
     section
-}
-
-fn analyses(material: &Material) -> Result<Section, SubmissionError> {
-    let mut section = Section::new("analyses", "Quantitative analyses");
-    let rows = material
-        .manifest
-        .metrics
-        .iter()
-        .flatten()
-        .map(|e| {
-            vec![
-                e.name.clone(),
-                words::estimate(e),
-                e.films.to_string(),
-                e.positives.to_string(),
-                e.note.clone(),
-            ]
-        })
-        .collect();
-    section.text("Figures of the package, by itself:");
-    section.table(&["figure", "value (95 % interval)", "films", "positive", "note"], rows);
-    let mut rows = Vec::new();
-    for evaluation in material.evaluations() {
-        for group in evaluation.facts.list("subgroups")? {
-            if group.get::<Option<String>>("reason")?.is_some() {
-                continue;
-            }
-            let Some(model) = group.list("scorers")?.into_iter().next() else { continue };
-            rows.push(vec![
-                format!("{} {}", group.get::<String>("attribute")?, group.get::<String>("value")?),
-                evaluation.films.clone(),
-                thousands(group.get("positives")?),
-                thousands(group.get("negatives")?),
-                model.get::<Quoted>("auc")?.text(),
-            ]);
-        }
-    }
-    if rows.is_empty() {
-        section.text("By group: no group has enough films of both classes.");
-    } else {
-        section.text("By group:");
-        section.table(&["group", "films", "positive", "negative", "AUC"], rows);
-    }
-    let joint: Vec<Vec<String>> = material
-        .manifest
-        .subgroups
-        .iter()
-        .flatten()
-        .filter(|group| group.likeness() > 1)
-        .flat_map(|group| {
-            group.metrics.iter().map(|e| {
-                vec![
-                    format!("{} {}", group.attribute, group.value),
-                    e.name.clone(),
-                    words::estimate(e),
-                    e.films.to_string(),
-                ]
-            })
-        })
-        .collect();
-    if joint.is_empty() {
-        section.text("View, sex and age together: no such group has enough films.");
-    } else {
-        section.text("View, sex and age together:");
-        section.table(&["group", "figure", "value", "films"], joint);
-    }
-    Ok(section)
 }
 
 fn ethics(material: &Material) -> Section {
@@ -253,9 +208,16 @@ fn ethics(material: &Material) -> Section {
 
 fn caveats(answers: &Answers, material: &Material) -> Result<Section, SubmissionError> {
     let mut section = Section::new("caveats", "Caveats and recommendations");
-    let mut items = vec![material.test.facts.get::<String>("evidence.statement")?];
-    if let Some(data) = &material.data {
-        items.extend(data.eda.get::<Vec<String>>("shortcuts.warnings")?.iter().map(|w| ended(w)));
+    let is_mixed = material.is_mixed();
+    let mut items = Vec::new();
+    for test in &material.tests {
+        let statement: String = test.facts.get("evidence.statement")?;
+        items.push(if is_mixed { format!("On the {}: {statement}", test.films) } else { statement });
+    }
+    for (set, data) in material.data() {
+        let of = if is_mixed { format!("In set {}, ", set.number) } else { String::new() };
+        let warnings: Vec<String> = data.eda.get("shortcuts.warnings")?;
+        items.extend(warnings.iter().map(|w| format!("{of}{}", ended(w))));
     }
     items.push(match &answers.external {
         Some(text) => format!("Films of another source: {text}."),

@@ -19,8 +19,11 @@ pub(super) fn document(material: &Material) -> Result<Document, SubmissionError>
     Ok(checklist::document(
         format!("CLAIM 2024: {}", material.manifest.name),
         material.manifest.notice(),
-        "Checklist for Artificial Intelligence in Medical Imaging, 2024 update (doi:10.1148/ryai.240300); item numbers are its \
-         own, words are ours.",
+        &words::checklist(
+            material,
+            "Checklist for Artificial Intelligence in Medical Imaging, 2024 update (doi:10.1148/ryai.240300); item numbers are \
+             its own, words are ours.",
+        ),
         vec![
             ("Title and abstract", title()),
             ("Introduction", introduction(material)),
@@ -87,13 +90,13 @@ fn data(material: &Material, a: &Answers) -> Vec<Item> {
             "section 2.3, in order, the same code in training and in use",
         ),
         reported("10", "subsets of the data", DATABASES, a.parts.clone()),
-        match material.data {
-            Some(_) => not_done(
+        match material.is_drawn() {
+            false => not_done(
                 "11",
                 "de-identification",
                 format!("done by whoever published the films, if at all; {NOT_IN_A_RUN}"),
             ),
-            None => not_applicable("11", "de-identification", "no film is of a person"),
+            true => not_applicable("11", "de-identification", "no film is of a person"),
         },
         reported(
             "12",
@@ -110,7 +113,7 @@ fn data(material: &Material, a: &Answers) -> Vec<Item> {
 }
 
 fn reference_standard(material: &Material, a: &Answers) -> Vec<Item> {
-    let phantoms = material.data.is_none();
+    let phantoms = material.is_drawn();
     vec![
         reported("14", "how the reference standard was obtained", TRUTH, a.ground_truth.clone()),
         if phantoms {
@@ -147,9 +150,12 @@ fn partitions(material: &Material, a: &Answers) -> Vec<Item> {
             "20",
             "at what level partitions are disjoint",
             DATABASES,
-            match material.data {
-                Some(_) => "the patient: all films of a patient are in one part",
-                None => "the seed of a phantom: no two parts share one",
+            if material.is_drawn() {
+                "the seed of a phantom: no two parts share one"
+            } else if material.is_mixed() {
+                "the patient: within a set all films of a patient are in one part; sets name patients in ways of their own"
+            } else {
+                "the patient: all films of a patient are in one part"
             },
         ),
         not_done(
@@ -173,7 +179,9 @@ fn model(material: &Material) -> Vec<Item> {
             "24",
             "initial weights",
             TRAINING,
-            if material.config.model.pretrained.is_some() {
+            if material.config.model.start.is_some() {
+                "those of another run, as section 3.1 says"
+            } else if material.config.model.pretrained.is_some() {
                 "imported, as section 3.1 says"
             } else {
                 "drawn anew"
@@ -248,7 +256,7 @@ fn results(a: &Answers) -> Vec<Item> {
 
 fn discussion(material: &Material) -> Vec<Item> {
     vec![
-        reported("40", "limitations", GENERAL, words::what_it_is(material.standing())),
+        reported("40", "limitations", GENERAL, words::read_first(material).join(" ")),
         reported("41", "what it means for practice", GENERAL, "sections 1.2 and 1.4"),
         reported(
             "42",

@@ -1,13 +1,17 @@
 //! Section 4: the films that the model was trained, tuned and tested on.
 
+use shared::package::{Source, SourceKind};
+
 use super::document::Section;
 use super::error::SubmissionError;
-use super::inputs::{Data, Material};
-use super::words;
+use super::evaluation::Evaluation;
+use super::inputs::Material;
+use super::sets::Data;
+use super::{explored, words};
 use crate::config::DataConfig;
 use crate::eda::Numbers;
-use crate::plot::{BarSeries, Bars, percent, short, thousands};
-use crate::split::{Group, PartSummary};
+use crate::plot::{percent, short, thousands};
+use crate::split::{Group, Part, PartSummary};
 
 /// Characters of a hash that tell it from others in a table; the last section has it whole.
 const HASH: usize = 16;
@@ -17,25 +21,43 @@ const LISTED: usize = 8;
 
 pub(super) fn section(material: &Material) -> Result<Section, SubmissionError> {
     let mut section = Section::new("databases", "4. Databases");
-    for source in &material.manifest.training_data {
-        section.text(format!(
-            "Source: {} ({}). {}. {}. {} films were used for training.",
-            source.name,
-            match source.kind {
-                shared::package::SourceKind::Real => "films of people",
-                shared::package::SourceKind::Synthetic => "drawn by a program, no people",
-            },
-            source.population,
-            source.provenance,
-            thousands(usize::try_from(source.films).unwrap_or(usize::MAX))
-        ));
+    if material.is_mixed() {
+        for set in &material.sets {
+            section.text(format!("Set {}: {}", set.number, describe(&set.source)));
+        }
+        for source in material.before() {
+            section.text(format!("Before this run the network had learned from: {}", describe(source)));
+        }
+        section.text(
+            "Each set names its patients in its own way, so that nobody can be found in two of them; they are of different \
+             sources.",
+        );
+    } else {
+        for source in &material.manifest.training_data {
+            section.text(format!("Source: {}", describe(source)));
+        }
     }
-    match &material.data {
-        Some(data) => of_films(&mut section, data)?,
-        None => of_phantoms(&mut section, material),
+    if material.is_drawn() {
+        of_phantoms(&mut section, material);
+    } else {
+        of_films(&mut section, material)?;
     }
     external(&mut section, material)?;
     Ok(section)
+}
+
+fn describe(source: &Source) -> String {
+    format!(
+        "{} ({}). {}. {}. {} films were used for training.",
+        source.name,
+        match source.kind {
+            SourceKind::Real => "films of people",
+            SourceKind::Synthetic => "drawn by a program, no people",
+        },
+        source.population,
+        source.provenance,
+        thousands(usize::try_from(source.films).unwrap_or(usize::MAX))
+    )
 }
 
 fn of_phantoms(section: &mut Section, material: &Material) {
@@ -54,18 +76,60 @@ fn of_phantoms(section: &mut Section, material: &Material) {
     ));
 }
 
-fn of_films(section: &mut Section, data: &Data) -> Result<(), SubmissionError> {
-    explored(section, data)?;
-    let parts = &data.split.parts;
-    section.heading("4.1 Training data set");
-    part(section, &parts.train, "Weights were fitted on them.");
-    section.heading("4.2 Validation data set");
-    part(section, &parts.validation, "Epoch, threshold and calibration were chosen on them.");
-    section.heading("4.3 Test data set");
-    part(section, &parts.test, "Scored once, after everything else was fixed.");
+fn of_films(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
+    let is_mixed = material.is_mixed();
+    for (set, data) in material.data() {
+        explored::write(section, set, data, is_mixed)?;
+    }
+    let chosen = if is_mixed {
+        "The epoch was chosen on them and on the other sets' validation films; section 3.4 says on which the threshold was."
+    } else {
+        "Epoch, threshold and calibration were chosen on them."
+    };
+    for (number, name, of, what_for) in [
+        ("4.1", "Training", Part::Train, "Weights were fitted on them."),
+        ("4.2", "Validation", Part::Validation, chosen),
+        ("4.3", "Test", Part::Test, "Scored once, after everything else was fixed."),
+    ] {
+        section.heading(&format!("{number} {name} data set"));
+        for (set, data) in material.data() {
+            let what_for =
+                if is_mixed { format!("Set {}. {what_for}", set.number) } else { what_for.to_owned() };
+            part(section, data.split.parts.get(of), &what_for);
+        }
+        if is_mixed {
+            drawn_part(section, material, of);
+        }
+    }
     section.heading("4.4 How the parts were made");
+    for (set, data) in material.data() {
+        let of = if is_mixed { format!("Set {}: patients", set.number) } else { "Patients".to_owned() };
+        division(section, data, &of);
+    }
+    Ok(())
+}
+
+/// The phantoms among several sets.
+fn drawn_part(section: &mut Section, material: &Material, of: Part) {
+    for (set, config) in material.sets.iter().zip(material.config.data.sets()) {
+        if let DataConfig::Phantom { train, validation, test } = config {
+            let films = match of {
+                Part::Train => train,
+                Part::Validation => validation,
+                Part::Test => test,
+            };
+            section.text(format!(
+                "Set {}. {} phantoms, drawn from seeds that no other part uses.",
+                set.number,
+                thousands(*films)
+            ));
+        }
+    }
+}
+
+fn division(section: &mut Section, data: &Data, patients: &str) {
     section.text(format!(
-        "Patients were drawn with seed {}, never films: all films of a patient are in one part. Left out, as the ratios have \
+        "{patients} were drawn with seed {}, never films: all films of a patient are in one part. Left out, as the ratios have \
          no place for them: {} patients with {} films.",
         data.split.seed,
         thousands(data.split.left_out.patients.all()),
@@ -82,79 +146,6 @@ fn of_films(section: &mut Section, data: &Data) -> Result<(), SubmissionError> {
             data.split.warnings.iter().map(sentence).collect(),
         );
     }
-    Ok(())
-}
-
-/// The whole table before it was split.
-fn explored(section: &mut Section, data: &Data) -> Result<(), SubmissionError> {
-    let eda = &data.eda;
-    let count = |place: &str| eda.get::<usize>(place);
-    section.text(format!(
-        "The table {} ({} rows, SHA-256 {}) has {} films of {} patients. Pneumonia is labelled on {} of the films, and on {} as \
-         the only finding; {} of the patients have it on a film.",
-        eda.get::<String>("table.file")?,
-        thousands(count("table.rows")?),
-        eda.get::<String>("table.sha256")?,
-        thousands(count("counts.images")?),
-        thousands(count("counts.patients")?),
-        words::share_of(count("counts.pneumonia_images.count")?, count("counts.pneumonia_images.of")?),
-        thousands(count("counts.pneumonia_only_images.count")?),
-        words::share_of(count("counts.pneumonia_patients.count")?, count("counts.pneumonia_patients.of")?)
-    ));
-    let ages = eda.at("demographics.age")?;
-    section.text(format!(
-        "Of {} films the age is known, of {} it is missing, and of {} it is one that nobody reaches.",
-        thousands(ages.get("known")?),
-        thousands(ages.get("missing")?),
-        thousands(ages.list("impossible")?.len())
-    ));
-    let from: Vec<u32> = ages.get("histogram.from")?;
-    let width: u32 = ages.get("histogram.bin_years")?;
-    let series = |name: &str, place: &str| -> Result<BarSeries, SubmissionError> {
-        let films: Vec<f64> = ages.get(place)?;
-        let all: f64 = films.iter().sum();
-        Ok(BarSeries { name: name.to_owned(), values: films.iter().map(|n| n / all.max(1.0)).collect() })
-    };
-    let figure = Bars {
-        title: "Films by age and class".into(),
-        x_label: "age, years".into(),
-        y_label: "share of the class".into(),
-        categories: from.iter().map(|low| format!("{low}–{}", low + width - 1)).collect(),
-        series: vec![series("pneumonia", "histogram.pneumonia")?, series("no pneumonia", "histogram.other")?],
-        as_percent: true,
-    };
-    section.figure(
-        "ages.svg",
-        "Films by age and class",
-        figure.svg(),
-        "Shares of each class, so that both can be compared although their numbers differ.",
-    );
-    let mut rows = Vec::new();
-    for companion in eda.list("findings.with_pneumonia")?.into_iter().take(LISTED) {
-        let share = |place: &str| -> Result<String, SubmissionError> {
-            Ok(words::share_of(
-                companion.get(&format!("{place}.count"))?,
-                companion.get(&format!("{place}.of"))?,
-            ))
-        };
-        rows.push(vec![companion.get("finding")?, share("with_pneumonia")?, share("without_pneumonia")?]);
-    }
-    if !rows.is_empty() {
-        section.text("Findings that come with pneumonia most often:");
-        section.table(&["finding", "films with pneumonia", "films without"], rows);
-    }
-    let pixels = eda.get::<Option<serde_json::Value>>("pixels")?;
-    section.text(match pixels {
-        Some(_) => format!(
-            "Films were measured: {} read, {} missing, {} unreadable, {} groups of films that are the same picture.",
-            thousands(count("pixels.films_read")?),
-            thousands(count("pixels.missing")?),
-            thousands(count("pixels.unreadable")?),
-            thousands(eda.list("pixels.duplicates")?.len())
-        ),
-        None => "The table alone was explored; films were not measured, so shortcuts in their pixels are not known.".to_owned(),
-    });
-    Ok(())
 }
 
 fn part(section: &mut Section, part: &PartSummary, what_for: &str) {
@@ -212,7 +203,7 @@ fn ages(numbers: Option<&Numbers>) -> String {
 }
 
 fn external(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
-    let number = if material.data.is_some() { "4.5" } else { "4.3" };
+    let number = if material.is_drawn() { "4.3" } else { "4.5" };
     section.heading(&format!("{number} Films of the evaluations"));
     let mut rows = Vec::new();
     for evaluation in material.evaluations() {
@@ -227,7 +218,7 @@ fn external(section: &mut Section, material: &Material) -> Result<(), Submission
     }
     section
         .table(&["films", "SHA-256 of the table begins", "how many", "not scored", "rows of others"], rows);
-    if !material.evaluations().any(|e| !e.is_internal) || material.data.is_none() {
+    if material.is_drawn() || material.evaluations().all(Evaluation::is_internal) {
         section.text("No films of another source were scored: how the device does elsewhere is not known.");
     }
     Ok(())

@@ -1,23 +1,26 @@
 //! Section 1: what the device is for, for whom, what it cannot do, and what its mistakes cost.
 
-use shared::package::Evidence;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Section;
 use super::error::SubmissionError;
-use super::facts::Quoted;
-use super::inputs::{Evaluation, Material, Standing};
-use super::words;
+use super::evaluation::Evaluation;
+use super::ground_truth::ended;
+use super::inputs::{Material, Standing};
+use super::sets::{Data, FilmSet};
+use super::{impact, indications, populations, words};
 use crate::plot::{percent, thousands};
-
-/// Films that consequences are counted on.
-const FILMS: f64 = 1000.0;
+use crate::split::Group;
 
 pub(super) fn section(material: &Material) -> Result<Section, SubmissionError> {
     let mut section = Section::new("general", "1. General information");
+    if let Some(text) = words::sets(material) {
+        section.text(text);
+    }
     intended_use(&mut section, material);
-    indications(&mut section, material)?;
+    indications::write(&mut section, material)?;
     limitations(&mut section, material)?;
-    impact(&mut section, material)?;
+    impact::write(&mut section, material)?;
     Ok(section)
 }
 
@@ -36,6 +39,13 @@ fn intended_use(section: &mut Section, material: &Material) {
         ),
         Standing::Phantoms => format!("{name} has no clinical use. {}", material.manifest.intended_use),
     });
+    let whom = populations::summary(material);
+    if !whom.is_empty() {
+        section.text(format!(
+            "{whom} Only for films with evidence is it intended as described here; for the others it shows a demonstration \
+             score, on which nothing may rest."
+        ));
+    }
     section.text(format!("Intended use as the package states it: {}", material.manifest.intended_use));
     section.text(
         "A heatmap directs the reader to a part of the film. The device would therefore be described as a medical image \
@@ -43,56 +53,9 @@ fn intended_use(section: &mut Section, material: &Material) {
     );
 }
 
-fn indications(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
-    section.heading("1.2 Indications for use");
-    let scope = &material.manifest.acquisition_scope;
-    let ages = match (scope.min_age_years, scope.max_age_years) {
-        (None, None) => "any age".to_owned(),
-        (Some(low), None) => format!("{low} years or more"),
-        (None, Some(high)) => format!("at most {high} years"),
-        (Some(low), Some(high)) => format!("{low} to {high} years"),
-    };
-    section.text(format!(
-        "Films that the acquisition checks admit: modality {}; body part {}; view {}; patients of {ages}. Admitted does not \
-         mean proven: what is shown depends on the evidence for the film's population.",
-        scope.modalities.join(" or "),
-        scope.body_parts.join(" or "),
-        scope.view_positions.join(" or "),
-    ));
-    let kinds = words::kinds(&material.manifest);
-    let rows = kinds
-        .iter()
-        .map(|kind| {
-            vec![
-                kind.name.clone(),
-                if kind.admitted { "yes" } else { "no" }.to_owned(),
-                kind.evidence_text().to_owned(),
-                kind.shown().to_owned(),
-            ]
-        })
-        .collect();
-    section.table(&["population", "admitted", "evidence in the package", "the reader is shown"], rows);
-    if !kinds.iter().any(|kind| kind.admitted && kind.evidence == Evidence::Real) {
-        section.text("There is no population of patients that the device is indicated for.");
-    }
-    let mut rows = Vec::new();
-    for evaluation in material.evaluations() {
-        let auc: Quoted = evaluation.model()?.get("ranking.auc")?;
-        rows.push(vec![
-            evaluation.films.clone(),
-            words::films(&evaluation.facts)?,
-            auc.text(),
-            evaluation.facts.get("evidence.statement")?,
-        ]);
-    }
-    section.text("What was measured, film set by film set (AUC with its 95 % interval):");
-    section.table(&["films", "how many", "AUC", "evidence"], rows);
-    Ok(())
-}
-
 fn limitations(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
     section.heading("1.3 Device limitations");
-    section.warning("Read first", vec![words::what_it_is(material.standing()).to_owned()]);
+    section.warning("Read first", words::read_first(material));
     let mut items = vec![
         "Lateral films, other body parts, other modalities, colour and multi-frame images are refused, each with its \
          reason. An attribute that is missing is never replaced by a guess: such a film is refused too."
@@ -123,40 +86,108 @@ fn limitations(section: &mut Section, material: &Material) -> Result<(), Submiss
             percent(c.prevalence.value())
         ));
     }
-    if let Some(data) = &material.data {
-        let train = &data.split.parts.train;
-        let others: Vec<String> = train
-            .co_findings
-            .iter()
-            .take(5)
-            .map(|(finding, films)| format!("{finding} on {}", share_text(*films, train.films.positive)))
-            .collect();
-        if !others.is_empty() {
-            items.push(format!(
-                "Positive training films show other findings beside pneumonia ({}): what the device has learned may be \
-                 these.",
-                others.join(", ")
-            ));
-        }
-        for warning in data.eda.get::<Vec<String>>("shortcuts.warnings")? {
-            items.push(format!(
-                "Something that is not disease tells the classes of the data apart. {warning}."
-            ));
+    let is_mixed = material.is_mixed();
+    for (set, data) in material.data() {
+        items.extend(companions(set, data, is_mixed));
+        if !is_mixed {
+            for warning in data.eda.get::<Vec<String>>("shortcuts.warnings")? {
+                items.push(format!(
+                    "Something that is not disease tells the classes of the data apart. {warning}."
+                ));
+            }
         }
     }
     for evaluation in material.evaluations() {
         let verdict: String = evaluation.facts.get("matched.verdict")?;
         items.push(format!("On matched pairs of the {}: {verdict}", evaluation.films));
     }
+    items.extend(populations::disagreements(material)?);
     section.list(items);
-    let small = unmeasured(&material.test)?;
-    if !small.is_empty() {
-        section.text(format!(
-            "Groups with too few test films to be measured: {}. Nothing is known of them.",
-            small.join("; ")
-        ));
+    if is_mixed {
+        shortcuts(section, material)?;
+    }
+    for test in &material.tests {
+        let small = unmeasured(test)?;
+        let of = if is_mixed { format!(" of the {}", test.films) } else { String::new() };
+        if !small.is_empty() {
+            section.text(format!(
+                "Groups{of} with too few test films to be measured: {}. Nothing is known of them.",
+                small.join("; ")
+            ));
+        }
+    }
+    if is_mixed {
+        for (set, data) in material.data() {
+            untold(set, data).into_iter().for_each(|text| section.text(text));
+        }
     }
     Ok(())
+}
+
+/// Findings beside pneumonia on the films that were learned from.
+fn companions(set: &FilmSet, data: &Data, is_mixed: bool) -> Option<String> {
+    let train = &data.split.parts.train;
+    let others: Vec<String> = train
+        .co_findings
+        .iter()
+        .take(5)
+        .map(|(finding, films)| format!("{finding} on {}", share_text(*films, train.films.positive)))
+        .collect();
+    let of = if is_mixed { format!(" of set {}", set.number) } else { String::new() };
+    (!others.is_empty()).then(|| {
+        format!(
+            "Positive training films{of} show other findings beside pneumonia ({}): what the device has learned may be \
+             these.",
+            others.join(", ")
+        )
+    })
+}
+
+/// What tells the classes apart without disease, set by set.
+fn shortcuts(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
+    for (set, data) in material.data() {
+        let warnings = data.eda.get::<Vec<String>>("shortcuts.warnings")?;
+        if warnings.is_empty() {
+            section.text(format!(
+                "Set {}: nothing that the audit looks for tells the classes apart.",
+                set.number
+            ));
+            continue;
+        }
+        section.text(format!(
+            "Set {}: things that are not disease tell the classes of the whole table apart, as far as they were looked for. \
+             A model can learn them in place of disease.",
+            set.number
+        ));
+        section.list(warnings.iter().map(|warning| ended(warning)).collect());
+    }
+    Ok(())
+}
+
+/// What a set's table says of nobody, so that no group can be formed by it.
+fn untold(set: &FilmSet, data: &Data) -> Option<String> {
+    let test = &data.split.parts.test.demographics;
+    let groups = [&test.positive, &test.negative];
+    let values = |of: fn(&Group) -> &BTreeMap<String, usize>| -> BTreeSet<&str> {
+        groups.iter().flat_map(|group| of(group).keys().map(String::as_str)).collect()
+    };
+    let same: Vec<String> = [
+        ("view", values(|g| &g.views)),
+        ("sex", values(|g| &g.sexes)),
+        ("age band", values(|g| &g.age_bands)),
+    ]
+    .into_iter()
+    .filter(|(_, values)| values.len() == 1)
+    .map(|(name, values)| format!("{name} {}", values.into_iter().next().unwrap_or_default()))
+    .collect();
+    (!same.is_empty()).then(|| {
+        format!(
+            "The test films of set {} do not differ, or are not told apart by the table, in: {}. How the device does on groups \
+             by these is not known from this set.",
+            set.number,
+            same.join(", ")
+        )
+    })
 }
 
 fn share_text(films: usize, of: usize) -> String {
@@ -178,80 +209,4 @@ pub(super) fn unmeasured(evaluation: &Evaluation) -> Result<Vec<String>, Submiss
         }
     }
     Ok(names)
-}
-
-fn impact(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
-    section.heading("1.4 Clinical impact of performance");
-    let decision = material.test.decision()?;
-    let (name, threshold) = material.threshold()?;
-    let (sensitivity, specificity): (Quoted, Quoted) =
-        (decision.get("sensitivity")?, decision.get("specificity")?);
-    section.text(format!(
-        "At the threshold in use ({name}, logit {:.4}) on the {}: sensitivity {}, specificity {}. Of 1,000 films that is:",
-        threshold.value(),
-        material.test.films,
-        sensitivity.text(),
-        specificity.text()
-    ));
-    let mut rows = Vec::new();
-    for at in decision.list("at_prevalence")? {
-        let prevalence: f64 = at.get("prevalence")?;
-        let reweighted: bool = at.get("reweighted")?;
-        let counts = match (sensitivity.value, specificity.value) {
-            (Some(se), Some(sp)) => consequences(prevalence, se, sp),
-            _ => std::array::from_fn(|_| "undefined".to_owned()),
-        };
-        let of = if reweighted { "reweighted to " } else { "these films, " };
-        let mut row = vec![format!("{of}{}", percent(prevalence))];
-        row.extend(counts);
-        row.push(at.get::<Quoted>("ppv")?.text());
-        row.push(at.get::<Quoted>("npv")?.text());
-        rows.push(row);
-    }
-    section.table(
-        &[
-            "prevalence",
-            "pneumonia, marked",
-            "pneumonia, missed",
-            "no pneumonia, marked",
-            "no pneumonia, not marked",
-            "PPV",
-            "NPV",
-        ],
-        rows,
-    );
-    section.list(vec![
-        "A false negative: pneumonia that the device does not mark. As a second reader it can only fail to help a \
-         physician who has overlooked it, unless its silence is taken for reassurance; then treatment is late, which for \
-         pneumonia can cost a life. So the answer says that a low score excludes nothing."
-            .to_owned(),
-        "A false positive: a film without pneumonia that is marked. The cost is a second look; and if the physician gives \
-         way, further films or CT with their dose, antibiotics that are not needed and another diagnosis that comes late. \
-         Where pneumonia is rare most marks are false, as the PPV above says."
-            .to_owned(),
-        "A heatmap that points elsewhere draws the eye away from the disease; it shows what moved the score, not where \
-         disease is."
-            .to_owned(),
-    ]);
-    if material.standing() == Standing::Phantoms {
-        section.text("These counts are of drawings. They show how consequences would be stated, not what they would be.");
-    }
-    Ok(())
-}
-
-/// True positives, false negatives, false positives and true negatives of 1,000 films.
-fn consequences(prevalence: f64, sensitivity: f64, specificity: f64) -> [String; 4] {
-    let (with, without) = (FILMS * prevalence, FILMS * (1.0 - prevalence));
-    [with * sensitivity, with * (1.0 - sensitivity), without * (1.0 - specificity), without * specificity]
-        .map(|films| format!("{films:.1}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_thousand_films_are_divided_by_bayes() {
-        assert_eq!(consequences(0.25, 0.8, 0.9), ["200.0", "50.0", "75.0", "675.0"]);
-    }
 }

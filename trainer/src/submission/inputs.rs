@@ -4,15 +4,15 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use shared::package::{Manifest, SourceKind};
+use shared::package::{Manifest, Source, SourceKind};
 use shared::prediction::Logit;
 
 use super::error::SubmissionError;
-use super::facts::Facts;
-use crate::config::{DataConfig, TrainConfig};
+use super::evaluation::{self, Evaluation};
+use super::sets::{self, Data, FilmSet};
+use crate::config::TrainConfig;
+use crate::package;
 use crate::run::{Run, State, Validation};
-use crate::split::{self, SplitSummary};
-use crate::{dataset, eda, evaluate, package};
 
 /// Where the inputs lie.
 #[derive(Debug, Clone)]
@@ -21,10 +21,13 @@ pub struct Sources {
     pub run: PathBuf,
     /// Folder of the package that was made from it.
     pub package: PathBuf,
-    /// Folder of the split; the run's own if not given.
-    pub split: Option<PathBuf>,
-    /// Folder that `trainer eda` wrote of the table that was split.
-    pub eda: Option<PathBuf>,
+    /// Folders of splits, in any order; the run's own of each set that none of them is of.
+    pub splits: Vec<PathBuf>,
+    /// Folders that `trainer eda` wrote of the tables that were split, in any order; one for each set of films on disk.
+    pub edas: Vec<PathBuf>,
+    /// `SET=TEXT`: how the films of a set got their labels, where the run's configuration does not say it. SET is its name, or
+    /// its number from 1.
+    pub ground_truths: Vec<String>,
     /// Folders that `trainer evaluate` wrote; at least one.
     pub evaluations: Vec<PathBuf>,
 }
@@ -40,34 +43,13 @@ pub struct Material {
     pub best: Validation,
     /// The package's manifest.
     pub manifest: Manifest,
-    /// Films on disk, and what is known of them; `None` of phantoms that were drawn as needed.
-    pub data: Option<Data>,
-    /// The evaluation on the films that were kept back.
-    pub test: Evaluation,
+    /// The sets of films that it learned from: at least one.
+    pub sets: Vec<FilmSet>,
+    /// The evaluations of the films that were kept back: one of a run on one set, and one or more of each set on disk, in
+    /// their order, of a run on several.
+    pub tests: Vec<Evaluation>,
     /// Other evaluations, in the order given.
     pub others: Vec<Evaluation>,
-}
-
-/// Films on disk.
-#[derive(Debug, Clone)]
-pub struct Data {
-    /// How they were divided.
-    pub split: SplitSummary,
-    /// What `trainer eda` found.
-    pub eda: Facts,
-    /// How films got their labels.
-    pub ground_truth: String,
-}
-
-/// An evaluation.
-#[derive(Debug, Clone)]
-pub struct Evaluation {
-    /// `evaluation.json`.
-    pub facts: Facts,
-    /// Its films in a few words: which table, whose films.
-    pub films: String,
-    /// Whether they are the split's test films, all or those of a population.
-    pub is_internal: bool,
 }
 
 /// What a package may say of people.
@@ -96,33 +78,15 @@ impl Material {
             .with_context(|| format!("{}: no epoch of the last stage is finished yet", from.run.display()))?;
         // Every hash is verified: figures must be those of the files.
         let manifest = package::open(&from.package)?.manifest;
-        let data = match &config.data {
-            DataConfig::Phantom { .. } => None,
-            DataConfig::Mixed { sets } => return Err(SubmissionError::Mixed { sets: sets.len() }.into()),
-            DataConfig::Films { split, ground_truth, .. } => {
-                let folder = from.split.as_deref().unwrap_or(split);
-                Some(read_data(from, folder, ground_truth.as_deref())?)
-            }
-        };
-        let sha256 = match &data {
-            Some(data) => data.split.sha256.clone(),
-            None => dataset::source(&config.data, config.seed, 0)?.sha256,
-        };
-        let trained = manifest.training_data.first().map_or("", |source| source.sha256.as_str());
-        same(&from.package, "run", "training data's SHA-256", trained, &sha256)?;
         same(&from.package, "run", "name", &manifest.name, &config.name)?;
-
-        let mut evaluations = from
+        let sets = sets::read(from, &config, &manifest)?;
+        let evaluations = from
             .evaluations
             .iter()
-            .map(|folder| read_evaluation(folder, &manifest, data.as_ref().map(|d| &d.split)))
+            .map(|folder| Evaluation::read(folder, &manifest, &sets))
             .collect::<Result<Vec<_>>>()?;
-        let is_test = |(e, is_all): &(Evaluation, bool)| data.is_none() || (e.is_internal && *is_all);
-        let test =
-            evaluations.iter().position(is_test).ok_or(SubmissionError::NoTest { table: split::TEST })?;
-        let (test, _) = evaluations.remove(test);
-        let others = evaluations.into_iter().map(|(evaluation, _)| evaluation).collect();
-        Ok(Self { config, state, best, manifest, data, test, others })
+        let (tests, others) = evaluation::kept_back(evaluations, &sets)?;
+        Ok(Self { config, state, best, manifest, sets, tests, others })
     }
 
     /// What the package may say of people.
@@ -130,9 +94,30 @@ impl Material {
         standing(&self.manifest)
     }
 
-    /// All evaluations, that on the test films first.
+    /// All evaluations, those of the test films first.
     pub fn evaluations(&self) -> impl Iterator<Item = &Evaluation> {
-        std::iter::once(&self.test).chain(&self.others)
+        self.tests.iter().chain(&self.others)
+    }
+
+    /// Whether it learned from several sets, which papers then call by their numbers.
+    pub fn is_mixed(&self) -> bool {
+        self.sets.len() > 1
+    }
+
+    /// Whether all films were drawn as needed, and none lies on disk.
+    pub fn is_drawn(&self) -> bool {
+        self.sets.iter().all(|set| set.data.is_none())
+    }
+
+    /// The sets of films on disk.
+    pub fn data(&self) -> impl Iterator<Item = (&FilmSet, &Data)> {
+        self.sets.iter().filter_map(|set| set.data.as_ref().map(|data| (set, data)))
+    }
+
+    /// What the network had learned from before this run began.
+    pub fn before(&self) -> impl Iterator<Item = &Source> {
+        let is_own = |source: &Source| self.sets.iter().any(|set| set.source == *source);
+        self.manifest.training_data.iter().filter(move |source| !is_own(source))
     }
 
     /// The threshold in use.
@@ -161,88 +146,8 @@ pub fn standing(manifest: &Manifest) -> Standing {
     }
 }
 
-impl Evaluation {
-    /// The model's figures among those of all scorers.
-    ///
-    /// # Errors
-    ///
-    /// If there are none.
-    pub fn model(&self) -> Result<Facts, SubmissionError> {
-        let scorers = self.facts.list("scorers")?;
-        scorers.into_iter().next().ok_or_else(|| SubmissionError::Missing {
-            file: self.facts.file().to_owned(),
-            place: "scorers[0]".to_owned(),
-        })
-    }
-
-    /// The model's figures at the threshold in use.
-    ///
-    /// # Errors
-    ///
-    /// If there are none.
-    pub fn decision(&self) -> Result<Facts, SubmissionError> {
-        let model = self.model()?;
-        model.list("decisions")?.into_iter().next().ok_or_else(|| SubmissionError::Missing {
-            file: self.facts.file().to_owned(),
-            place: "scorers[0].decisions[0]".to_owned(),
-        })
-    }
-}
-
-fn read_data(from: &Sources, folder: &Path, ground_truth: Option<&str>) -> Result<Data> {
-    let split = split::read(folder)?;
-    let eda = from.eda.as_deref().ok_or(SubmissionError::NotGiven(
-        "--eda, the folder that `trainer eda` wrote of the table that was split",
-    ))?;
-    let path = eda.join(eda::JSON);
-    let eda = Facts::read(&path)?;
-    let table: String = eda.get("table.sha256")?;
-    same(&path, "split", "table's SHA-256", &table, &split.source.sha256)?;
-    let ground_truth = ground_truth.map(str::trim).filter(|text| !text.is_empty()).ok_or_else(|| {
-        SubmissionError::NoGroundTruth { file: from.run.join("config.toml").display().to_string() }
-    })?;
-    Ok(Data { split, eda, ground_truth: ground_truth.to_owned() })
-}
-
-/// Whose films were taken, as documents name them.
-fn of_population(population: &str) -> &str {
-    if population == "all" { "all ages" } else { population }
-}
-
-/// An evaluation, and whether it is of everybody.
-fn read_evaluation(
-    folder: &Path,
-    manifest: &Manifest,
-    split: Option<&SplitSummary>,
-) -> Result<(Evaluation, bool)> {
-    let path = folder.join(evaluate::JSON);
-    let facts = Facts::read(&path)?;
-    let model: String = facts.get("model.id")?;
-    same(&path, "package", "model's id", &model, &manifest.id)?;
-    let table: String = facts.get("table.sha256")?;
-    let mut is_internal = false;
-    if let Some(split) = split {
-        let seen = [
-            (&split.parts.train.sha256, "training films"),
-            (&split.parts.validation.sha256, "validation films"),
-            (&split.source.sha256, "whole table, training films among them"),
-        ];
-        if let Some((_, part)) = seen.into_iter().find(|(sha256, _)| **sha256 == table) {
-            return Err(SubmissionError::Seen { file: path.display().to_string(), part }.into());
-        }
-        is_internal = split.parts.test.sha256 == table;
-    }
-    let population: String = facts.get("population")?;
-    let of = of_population(&population);
-    let films = if is_internal {
-        format!("test films, {of}")
-    } else {
-        format!("{}, {of}", facts.get::<String>("table.file")?)
-    };
-    Ok((Evaluation { facts, films, is_internal }, population == "all"))
-}
-
-fn same(
+/// Refuses an input that belongs to another run or package.
+pub(super) fn same(
     what: &Path,
     of: &'static str,
     field: &'static str,

@@ -7,23 +7,38 @@
 //! The six sections are those of a submission for clearance of an algorithm: general information, algorithm design and
 //! function, algorithm training, databases, ground truth, validation plan.
 //!
-//! Not here: whatever no program can know. How films got their labels is asked for (`data.ground_truth`); licence, funding,
-//! approval are named as missing.
+//! A run on several sets of films has a split, an exploration, a ground truth and evaluations for each ([`FilmSet`]), and is
+//! described set by set; what the package says of children and adults is said of each of them, with what is lacking where
+//! there is no evidence (`populations`).
+//!
+//! Not here: whatever no program can know. How films got their labels is asked for (`data.ground_truth`, or
+//! `--ground-truth` of a run that was configured without); licence, funding, approval are named as missing.
 
 mod algorithm;
+mod analyses;
 mod answers;
 mod card;
 mod checklist;
 mod claim;
+mod curves;
 mod databases;
+mod decision;
 mod document;
 mod error;
+mod evaluation;
+mod explored;
 mod facts;
 mod general;
 mod ground_truth;
+mod impact;
+mod indications;
 mod inputs;
+mod labels;
 mod literature;
 mod markdown;
+mod populations;
+mod present;
+mod sets;
 mod training;
 mod tripod;
 mod validation;
@@ -36,8 +51,11 @@ use anyhow::{Result, ensure};
 
 pub use document::{Block, Document, Figure, Section};
 pub use error::SubmissionError;
+pub use evaluation::Evaluation;
 pub use facts::{Facts, Quoted};
-pub use inputs::{Data, Evaluation, Material, Sources, Standing, standing};
+pub use inputs::{Material, Sources, Standing, standing};
+pub use labels::GroundTruth;
+pub use sets::{Data, FilmSet};
 pub(crate) use words::{estimate, kinds, what_it_is};
 
 use crate::run::write_folder;
@@ -96,9 +114,17 @@ fn sources(material: &Material) -> Result<Section, SubmissionError> {
         vec!["package".to_owned(), material.manifest.software.clone(), material.manifest.id.clone()],
         vec!["run".to_owned(), material.config.name.clone(), format!("seed {}", material.config.seed)],
     ];
-    if let Some(data) = &material.data {
-        rows.push(vec!["split".to_owned(), data.split.software.clone(), data.split.sha256.clone()]);
-        rows.push(vec!["exploration".to_owned(), data.eda.get("software")?, data.eda.get("table.sha256")?]);
+    for (set, data) in material.data() {
+        let of = if material.is_mixed() { format!(" of set {}", set.number) } else { String::new() };
+        rows.push(vec![format!("split{of}"), data.split.software.clone(), data.split.sha256.clone()]);
+        rows.push(vec![format!("exploration{of}"), data.eda.get("software")?, data.eda.get("table.sha256")?]);
+        if data.ground_truth.was_given {
+            rows.push(vec![
+                format!("origin of the labels{of}"),
+                "said when this was written".to_owned(),
+                "not in the run's configuration".to_owned(),
+            ]);
+        }
     }
     for evaluation in material.evaluations() {
         let facts = &evaluation.facts;

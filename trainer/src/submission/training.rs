@@ -1,15 +1,13 @@
 //! Section 3: how the weights were fitted, and how the threshold was chosen.
 
-use shared::package::point_figures;
 use shared::vgg16::frozen_convolutions;
 
 use super::document::Section;
 use super::error::SubmissionError;
 use super::inputs::Material;
-use super::words;
-use crate::config::{AugmentationConfig, Balanced, Criterion, PositiveWeight, Schedule, TrainConfig};
+use super::{curves, decision};
+use crate::config::{AugmentationConfig, Balanced, PositiveWeight, Schedule, Stratum};
 use crate::plot::{percent, short, thousands};
-use crate::run::{of_history, of_validation};
 
 /// Convolutions of VGG16.
 const CONVOLUTIONS: usize = 13;
@@ -18,47 +16,11 @@ pub(super) fn section(material: &Material) -> Result<Section, SubmissionError> {
     let mut section = Section::new("training", "3. Algorithm training");
     section.heading("3.1 Parameters");
     augmentation(&mut section, &material.config.augmentation);
+    sampling(&mut section, material);
     stages(&mut section, material);
-    others(&mut section, &material.config);
-    section.heading("3.2 Training performance");
-    let captions = [
-        (
-            "Loss",
-            "Mean loss a film, training and validation, over the epochs of all stages. Training films are augmented.",
-        ),
-        ("AUC", "Area under the ROC curve, over all films of an epoch at once."),
-        ("PR-AUC", "Average precision; its floor is the share of positive films."),
-        ("F1", "F1 at logit 0, before a threshold is chosen."),
-    ];
-    for ((file, svg), (title, caption)) in of_history(&material.state.history).into_iter().zip(captions) {
-        section.figure(file, title, svg, caption);
-    }
-    let best = &material.best;
-    section.text(format!(
-        "The package is made from stage {}, epoch {} of {} epochs recorded for validation; {} chose it.",
-        best.stage,
-        best.epoch + 1,
-        material.state.history.iter().filter(|r| r.set == "validation").count(),
-        match material.config.early_stopping.criterion {
-            Criterion::Auc => "the largest AUC on validation films",
-            Criterion::Loss => "the smallest loss on validation films",
-        }
-    ));
-    section.heading("3.3 Precision-recall curve");
-    for (file, svg) in of_validation(best) {
-        let title = match file {
-            "pr.svg" => "Precision-recall curve of the validation films",
-            "roc.svg" => "ROC curve of the validation films",
-            _ => continue,
-        };
-        section.figure(
-            file,
-            title,
-            svg,
-            "Every threshold of the best epoch's raw logit, before the weights were rounded to 8 bits.",
-        );
-    }
-    threshold(&mut section, material)?;
+    others(&mut section, material);
+    curves::write(&mut section, material);
+    decision::write(&mut section, material)?;
     Ok(section)
 }
 
@@ -84,9 +46,79 @@ fn augmentation(section: &mut Section, augmentation: &AugmentationConfig) {
         vec![name.to_owned(), text]
     })
     .chain([vec!["mirroring".to_owned(), if a.flip { "half of the films" } else { "off" }.to_owned()]])
+    .chain(quality(a))
     .collect();
     section.text("Augmentation, drawn anew for each view of a training film, at most:");
     section.table(&["change", "largest"], rows);
+}
+
+/// Changes that make a film look as if it was made otherwise; those that are in use.
+fn quality(a: &AugmentationConfig) -> Vec<Vec<String>> {
+    [
+        ("loss of resolution", a.resolution, "of the side, then enlarged again, every second film"),
+        ("blur", a.blur, "pixels of 256 a side, standard deviation, every second film"),
+        ("sharpening", a.sharpen, "times the difference from a film blurred by one pixel, every second film"),
+        ("covered border", a.border, "of the side at each edge, every second film"),
+        ("JPEG", f64::from(a.jpeg_quality), "the lowest quality of 100, every second film"),
+    ]
+    .into_iter()
+    .filter(|(_, limit, _)| *limit > 0.0)
+    .map(|(name, limit, unit)| vec![name.to_owned(), format!("{} {unit}", short(limit))])
+    .collect()
+}
+
+/// How `[sampling]` draws films; nothing where every film is taken once an epoch.
+fn sampling(section: &mut Section, material: &Material) {
+    let Some(sampling) = &material.config.sampling else { return };
+    let sets = material.sets.len();
+    let shares: Vec<String> = material
+        .sets
+        .iter()
+        .enumerate()
+        .map(|(i, set)| format!("{} of set {}", percent(sampling.share(i, sets)), set.number))
+        .collect();
+    let strata: Vec<&str> = sampling
+        .within
+        .iter()
+        .map(|stratum| match stratum {
+            Stratum::View => "view",
+            Stratum::Sex => "sex",
+            Stratum::NativeSize => "native size",
+            Stratum::Source => "source",
+        })
+        .collect();
+    let of_batch =
+        if sets > 1 { format!("Of every batch {} are drawn. ", shares.join(" and ")) } else { String::new() };
+    section.text(if strata.is_empty() {
+        format!("{of_batch}Positive and negative films are drawn equally often, as often as this takes.")
+    } else {
+        format!(
+            "{of_batch}Within a set, films of one {strata} form a stratum. Strata are drawn as often as they are large, and \
+             within each positive and negative films equally often, so that none of these goes with the label; a film of a \
+             small class comes several times in an epoch. Strata with fewer than {} films of a class are left out of training.",
+            sampling.fewest,
+            strata = strata.join(" and ")
+        )
+    });
+    let left_out: Vec<String> = material
+        .data()
+        .map(|(set, data)| {
+            let of = if sets > 1 { format!("of set {} ", set.number) } else { String::new() };
+            match data.never_drawn {
+                Some([0, 0]) => format!("{of}none"),
+                Some([positive, negative]) => format!(
+                    "{of}{} positive and {} negative ones of {}",
+                    thousands(positive),
+                    thousands(negative),
+                    thousands(data.split.parts.train.films.all())
+                ),
+                None => format!("{of}how many is not known, as some films could not be used at all"),
+            }
+        })
+        .collect();
+    if !left_out.is_empty() {
+        section.text(format!("Training films that were never drawn: {}.", left_out.join("; ")));
+    }
 }
 
 fn stages(section: &mut Section, material: &Material) {
@@ -125,7 +157,7 @@ fn stages(section: &mut Section, material: &Material) {
             "stage",
             "input",
             "epochs at most",
-            "films",
+            if material.config.sampling.is_some() { "films drawn an epoch" } else { "films" },
             "films a step",
             "learning rate",
             "schedule",
@@ -143,17 +175,31 @@ fn stages(section: &mut Section, material: &Material) {
     ));
 }
 
-fn others(section: &mut Section, config: &TrainConfig) {
+fn others(section: &mut Section, material: &Material) {
+    let config = &material.config;
     let weight = match config.loss.positive_weight {
         PositiveWeight::Times(times) => {
             format!("a positive film counts {} times a negative one", short(times))
         }
         PositiveWeight::Rule(Balanced::Balanced) => "both classes count alike".to_owned(),
     };
-    let pretrained = config.model.pretrained.as_ref().map_or_else(
-        || "none: the convolutions were drawn anew".to_owned(),
-        |path| format!("imported ({})", path.file_name().unwrap_or_default().display()),
-    );
+    let weights = match (&config.model.start, &config.model.pretrained) {
+        (Some(_), _) => {
+            let before: Vec<String> = material
+                .before()
+                .map(|source| {
+                    let films = usize::try_from(source.films).unwrap_or(usize::MAX);
+                    format!("{} ({} films)", source.name, thousands(films))
+                })
+                .collect();
+            format!(
+                "the best network of another run, batch normalisation and head included, which had learned from {}",
+                if before.is_empty() { "the same films".to_owned() } else { before.join(", ") }
+            )
+        }
+        (None, Some(path)) => format!("imported ({})", path.file_name().unwrap_or_default().display()),
+        (None, None) => "none: the convolutions were drawn anew".to_owned(),
+    };
     let optimizer = &config.optimizer;
     section.table(
         &["setting", "value"],
@@ -172,7 +218,7 @@ fn others(section: &mut Section, config: &TrainConfig) {
                     optimizer.kind, optimizer.weight_decay, optimizer.warm_up_steps
                 ),
             ],
-            vec!["starting weights".into(), pretrained],
+            vec!["starting weights".into(), weights],
             vec![
                 "batch normalisation".into(),
                 if config.model.batch_norm { "while training; folded into the convolutions" } else { "none" }
@@ -185,57 +231,4 @@ fn others(section: &mut Section, config: &TrainConfig) {
             vec!["seed".into(), config.seed.to_string()],
         ],
     );
-}
-
-fn threshold(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
-    section.heading("3.4 Final threshold and explanation");
-    let manifest = &material.manifest;
-    let (name, threshold) = material.threshold()?;
-    section.text(format!(
-        "The threshold in use is a logit of {:.4}, by the rule {name}: {}. Validation films alone chose it, with the weights \
-         as the package gives them back; test films had no part in it.",
-        threshold.value(),
-        manifest.operating_point().map_or("", |point| point.rule.as_str())
-    ));
-    let points = manifest.operating_points.as_deref().unwrap_or_default();
-    let metrics = manifest.metrics.as_deref().unwrap_or_default();
-    let mut rows = Vec::new();
-    for (i, point) in points.iter().enumerate() {
-        let mut row = vec![point.name.clone(), format!("{:.4}", point.logit.value()), point.rule.clone()];
-        for set in ["validation", "test"] {
-            for (figure, name) in
-                point_figures(metrics, set, points, i).into_iter().zip(["sensitivity", "specificity"])
-            {
-                let figure = figure.ok_or_else(|| SubmissionError::Missing {
-                    file: shared::package::MANIFEST.to_owned(),
-                    place: format!("metrics.{set}_{name} at {}", point.name),
-                })?;
-                row.push(words::estimate(figure));
-            }
-        }
-        rows.push(row);
-    }
-    section.table(
-        &[
-            "operating point",
-            "logit",
-            "rule",
-            "validation sensitivity",
-            "validation specificity",
-            "test sensitivity",
-            "test specificity",
-        ],
-        rows,
-    );
-    section.text(match &manifest.calibration {
-        Some(c) => format!(
-            "Calibration: probability = sigmoid({:.4} x logit {:+.4}), fitted on validation films at a prevalence of {}. The \
-             threshold is kept as a logit, so that no calibration moves a decision.",
-            c.slope,
-            c.intercept,
-            percent(c.prevalence.value())
-        ),
-        None => "No calibration was fitted: the score is the logistic function of the logit, and no probability.".to_owned(),
-    });
-    Ok(())
 }

@@ -19,8 +19,11 @@ pub(super) fn document(material: &Material) -> Result<Document, SubmissionError>
     Ok(checklist::document(
         format!("TRIPOD+AI: {}", material.manifest.name),
         material.manifest.notice(),
-        "Transparent reporting of a prediction model that uses machine learning, 2024 (doi:10.1136/bmj-2023-078378); item \
-         numbers are its own, words are ours.",
+        &words::checklist(
+            material,
+            "Transparent reporting of a prediction model that uses machine learning, 2024 (doi:10.1136/bmj-2023-078378); item \
+             numbers are its own, words are ours.",
+        ),
         vec![
             ("Title, abstract and introduction", introduction(material, &a)),
             ("Methods: data", data(material, &a)),
@@ -69,7 +72,7 @@ fn introduction(material: &Material, a: &Answers) -> Vec<Item> {
 }
 
 fn data(material: &Material, a: &Answers) -> Vec<Item> {
-    let phantoms = material.data.is_none();
+    let phantoms = material.is_drawn();
     let people = |number, about, why: &str| {
         if phantoms {
             not_applicable(number, about, "no film is of a person")
@@ -96,7 +99,7 @@ fn data(material: &Material, a: &Answers) -> Vec<Item> {
 }
 
 fn outcome(material: &Material, a: &Answers) -> Vec<Item> {
-    let phantoms = material.data.is_none();
+    let phantoms = material.is_drawn();
     vec![
         reported("8a", "the outcome", TRUTH, format!("pneumonia labelled on the film; {}", a.ground_truth)),
         if phantoms {
@@ -141,11 +144,21 @@ fn analysis(material: &Material, a: &Answers) -> Vec<Item> {
             TRAINING,
             "sections 2.4, 3.1 and 3.2; one split, no resampling of the training",
         ),
-        not_done(
-            "12d",
-            "differences between clusters",
-            "hospitals are not told apart by the table, or are too few",
-        ),
+        if material.is_mixed() {
+            reported(
+                "12d",
+                "differences between clusters",
+                VALIDATION,
+                "each set of films is of a source of its own, and is evaluated by itself; within a set hospitals are not told \
+                 apart",
+            )
+        } else {
+            not_done(
+                "12d",
+                "differences between clusters",
+                "hospitals are not told apart by the table, or are too few",
+            )
+        },
         reported(
             "12e",
             "measures of performance",
@@ -163,7 +176,11 @@ fn analysis(material: &Material, a: &Answers) -> Vec<Item> {
             "13",
             "class imbalance",
             TRAINING,
-            format!("loss weights of section 3.1; {}; the result is {calibrated}", a.balance),
+            format!(
+                "{} of section 3.1; {}; the result is {calibrated}",
+                if material.config.sampling.is_some() { "balanced draws" } else { "loss weights" },
+                a.balance
+            ),
         ),
         reported("14", "fairness", VALIDATION, a.groups.clone()),
         reported(
@@ -178,7 +195,7 @@ fn analysis(material: &Material, a: &Answers) -> Vec<Item> {
             DATABASES,
             format!("sections 4.1 to 4.3; {}", a.balance),
         ),
-        if material.data.is_none() {
+        if material.is_drawn() {
             not_applicable("17", "ethical approval", "no film is of a person")
         } else {
             not_done("17", "ethical approval", NOT_IN_A_RUN)
@@ -196,7 +213,11 @@ fn open_science(material: &Material) -> Vec<Item> {
             "18e",
             "data sharing",
             DATABASES,
-            "as the source's terms say; tables are named by their SHA-256",
+            if material.is_mixed() {
+                "as the sources' terms say; tables are named by their SHA-256"
+            } else {
+                "as the source's terms say; tables are named by their SHA-256"
+            },
         ),
         reported("18f", "code sharing", "sources of the figures", material.manifest.software.clone()),
         not_done("19", "involvement of patients and public", "there was none"),
@@ -216,11 +237,20 @@ fn results(material: &Material, a: &Answers) -> Vec<Item> {
         reported("21", "numbers in each analysis", VALIDATION, a.evaluations.clone()),
         reported("22", "the model itself", ALGORITHM, format!("package {}", material.manifest.id)),
         reported("23a", "performance, and by group", VALIDATION, format!("{}. {}", a.at_threshold, a.groups)),
-        not_done(
-            "23b",
-            "heterogeneity between clusters",
-            "hospitals are not told apart by the table, or are too few",
-        ),
+        if material.is_mixed() {
+            reported(
+                "23b",
+                "heterogeneity between clusters",
+                VALIDATION,
+                format!("between the sets of films: {}", a.evaluations),
+            )
+        } else {
+            not_done(
+                "23b",
+                "heterogeneity between clusters",
+                "hospitals are not told apart by the table, or are too few",
+            )
+        },
         not_applicable("24", "results of updating", "none was done"),
     ]
 }
@@ -233,7 +263,7 @@ fn discussion(material: &Material, a: &Answers) -> Vec<Item> {
             VALIDATION,
             format!("section 6.3, beside published figures; calibration {}", a.calibration),
         ),
-        reported("26", "limitations", GENERAL, words::what_it_is(material.standing())),
+        reported("26", "limitations", GENERAL, words::read_first(material).join(" ")),
         reported("27a", "poor or missing input", ALGORITHM, "such a film is refused with its reason"),
         reported(
             "27b",

@@ -4,7 +4,8 @@ use shared::package::{Estimate, Evidence, FilmKind, Manifest};
 
 use super::error::SubmissionError;
 use super::facts::Facts;
-use super::inputs::Standing;
+use super::inputs::{Material, Standing};
+use super::populations;
 use crate::plot::{percent, thousands};
 use crate::split::{Classes, PartSummary};
 
@@ -44,41 +45,65 @@ pub(super) fn part(part: &PartSummary) -> String {
 pub(crate) struct Kind {
     /// `adults, PA`.
     pub(crate) name: String,
+    /// `adults`, `children`, or `None` where the age is not known.
+    pub(super) people: Option<&'static str>,
+    /// `PA`.
+    pub(super) view: String,
     /// Whether the acquisition checks let it pass.
     pub(super) admitted: bool,
     /// What the package knows of it.
     pub(super) evidence: Evidence,
 }
 
-/// Ages that stand for children and for adults, years.
+/// Ages that stand for adults and for children, years.
 const AGES: [(&str, f32); 2] = [("adults", 50.0), ("children", 8.0)];
 
 /// Adults and children, in each view that the package admits and in the usual ones.
 pub(crate) fn kinds(manifest: &Manifest) -> Vec<Kind> {
-    let scope = &manifest.acquisition_scope;
-    let mut views = scope.view_positions.clone();
+    let mut views = manifest.acquisition_scope.view_positions.clone();
     for usual in ["PA", "AP"] {
         if !views.iter().any(|view| view == usual) {
             views.push(usual.to_owned());
         }
     }
-    let mut all = Vec::new();
-    for (people, age) in AGES {
-        for view in &views {
-            let film = FilmKind { view_position: Some(view), patient_sex: None, age_years: Some(age) };
-            let old_enough = scope.min_age_years.is_none_or(|least| age >= least);
-            let young_enough = scope.max_age_years.is_none_or(|most| age <= most);
-            all.push(Kind {
-                name: format!("{people}, {view}"),
-                admitted: scope.view_positions.contains(view) && old_enough && young_enough,
-                evidence: manifest.evidence_for(&film),
-            });
-        }
-    }
-    all
+    AGES.iter().flat_map(|(people, _)| views.iter().map(|view| kind(manifest, Some(*people), view))).collect()
+}
+
+/// One of them: `people` as [`AGES`] names them.
+pub(super) fn kind(manifest: &Manifest, people: Option<&'static str>, view: &str) -> Kind {
+    let scope = &manifest.acquisition_scope;
+    let age = age(people);
+    let old_enough = scope.min_age_years.is_none_or(|least| age.is_some_and(|age| age >= least));
+    let young_enough = scope.max_age_years.is_none_or(|most| age.is_some_and(|age| age <= most));
+    let mut kind = Kind {
+        name: format!(
+            "{}, {}",
+            people.unwrap_or("unknown age"),
+            if view.is_empty() { "unknown view" } else { view }
+        ),
+        people,
+        view: view.to_owned(),
+        admitted: scope.view_positions.iter().any(|admitted| admitted == view) && old_enough && young_enough,
+        evidence: Evidence::Demonstration,
+    };
+    kind.evidence = manifest.evidence_for(&kind.film());
+    kind
+}
+
+fn age(people: Option<&str>) -> Option<f32> {
+    AGES.iter().find(|(name, _)| Some(*name) == people).map(|(_, age)| *age)
 }
 
 impl Kind {
+    /// A film of this kind.
+    pub(super) fn film(&self) -> FilmKind<'_> {
+        FilmKind {
+            view_position: (!self.view.is_empty()).then_some(&*self.view),
+            patient_sex: None,
+            age_years: age(self.people),
+        }
+    }
+
     /// Whether there is evidence, in words.
     pub(crate) fn evidence_text(&self) -> &'static str {
         match self.evidence {
@@ -99,6 +124,34 @@ impl Kind {
             (true, _) => "a demonstration score, never called a probability or a finding",
         }
     }
+}
+
+/// What must not be overlooked, with whom there is evidence for.
+pub(super) fn read_first(material: &Material) -> Vec<String> {
+    let mut items = vec![what_it_is(material.standing()).to_owned()];
+    items.extend(Some(populations::summary(material)).filter(|text| !text.is_empty()));
+    items
+}
+
+/// The numbers by which papers call the sets of a run on several; `None` of a run on one.
+pub(super) fn sets(material: &Material) -> Option<String> {
+    material.is_mixed().then(|| {
+        let names: Vec<String> = material
+            .sets
+            .iter()
+            .map(|set| format!("set {}, {} ({})", set.number, set.source.name, set.source.population))
+            .collect();
+        format!(
+            "The run learned from {} sets of films, which are called by their numbers from here on: {}.",
+            material.sets.len(),
+            names.join("; ")
+        )
+    })
+}
+
+/// What a checklist says of itself, and of the numbers of sets.
+pub(super) fn checklist(material: &Material, source: &str) -> String {
+    sets(material).map_or_else(|| source.to_owned(), |sets| format!("{source} {sets}"))
 }
 
 /// What every document must say first.

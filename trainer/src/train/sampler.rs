@@ -12,6 +12,18 @@ use crate::config::{SamplingConfig, Stratum};
 use crate::dataset::Films;
 use crate::table::Row;
 
+/// Positive and negative films of one set that [`Sampler::balanced`] has no place for: those of strata with fewer than
+/// `fewest` films of a class.
+pub fn left_out(config: &SamplingConfig, rows: &[Row]) -> [usize; 2] {
+    let mut strata: BTreeMap<Vec<String>, [usize; 2]> = BTreeMap::new();
+    for row in rows {
+        let stratum = config.within.iter().map(|&key| value(key, Some(row))).collect();
+        strata.entry(stratum).or_default()[usize::from(!row.is_positive())] += 1;
+    }
+    let is_small = |counts: &&[usize; 2]| counts.iter().any(|&count| count < config.fewest);
+    strata.values().filter(is_small).fold([0, 0], |[p, n], [q, m]| [p + q, n + m])
+}
+
 /// A film's place in an epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Draw {
@@ -180,6 +192,17 @@ mod tests {
             set(&[("AP", true, 90), ("AP", false, 30)]),
             set(&[("AP", true, 10), ("AP", false, 40), ("PA", true, 12), ("PA", false, 9), ("LL", true, 15)]),
         ])
+    }
+
+    #[test]
+    fn films_without_a_place_are_counted_by_class() {
+        let config = |text: &str| toml::from_str::<SamplingConfig>(text).unwrap();
+        // The second set: 10 and 40 AP, 12 and 9 PA, 15 positive lateral films.
+        let films = two_sets();
+        let rows: Vec<Row> = (120..206).map(|i| films.row(i).unwrap().clone()).collect();
+        assert_eq!(left_out(&config("within = ['view']"), &rows), [15, 0]);
+        assert_eq!(left_out(&config("within = ['view']\nfewest = 10"), &rows), [27, 9]);
+        assert_eq!(left_out(&config(""), &rows), [0, 0]);
     }
 
     fn sampler(text: &str, draws: usize) -> Result<Sampler> {
