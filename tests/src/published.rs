@@ -25,6 +25,15 @@ impl Published {
         Ok(published)
     }
 
+    /// Copies the built site without its service worker, which would fetch every file in the background: what the site is
+    /// asked for is then what the page and its engine ask for.
+    pub fn copy_without_service_worker() -> Result<Self> {
+        let folder = TempDir::with_prefix("lobar-site-")?;
+        place::copy_folder(&place::site(), folder.path())?;
+        fs::remove_file(folder.path().join("sw.js")).context("the site has no service worker")?;
+        Ok(Self { folder })
+    }
+
     /// Where it is.
     pub fn folder(&self) -> &Path {
         self.folder.path()

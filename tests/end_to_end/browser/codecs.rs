@@ -24,13 +24,6 @@ fn small(folder: &Path, film: &str, name: &str) -> Result<PathBuf> {
     Ok(to)
 }
 
-/// A copy of the site without its service worker, which would fetch every file in the background.
-fn without_service_worker() -> Result<Published> {
-    let published = Published::copy()?;
-    fs::remove_file(published.folder().join("sw.js"))?;
-    Ok(published)
-}
-
 /// How often the site was asked for a file.
 fn asked(site: &Site, name: &str) -> usize {
     site.requests().iter().filter(|request| request.path() == format!("/{name}")).count()
@@ -39,7 +32,7 @@ fn asked(site: &Site, name: &str) -> usize {
 #[test]
 fn the_decoders_are_asked_for_once_and_only_by_a_film_that_needs_them() -> Result<()> {
     let scratch = tempfile::tempdir()?;
-    let published = without_service_worker()?;
+    let published = Published::copy_without_service_worker()?;
     let (site, browser) = (Site::serve(published.folder()), Browser::start(Gpu::Off)?);
     let page = open_on_cpu(&browser, &site)?;
     let sample = films::samples(published.folder())?.remove(0);
@@ -70,7 +63,7 @@ fn the_decoders_are_asked_for_once_and_only_by_a_film_that_needs_them() -> Resul
 #[test]
 fn without_its_decoder_a_film_fails_by_name_and_the_others_are_answered() -> Result<()> {
     let scratch = tempfile::tempdir()?;
-    let published = without_service_worker()?;
+    let published = Published::copy_without_service_worker()?;
     let (site, browser) = (Site::serve(published.folder()), Browser::start(Gpu::Off)?);
     let page = open_on_cpu(&browser, &site)?;
     let length = fs::metadata(published.folder().join(MODULE))?.len() as usize;
@@ -131,7 +124,7 @@ fn a_decoder_that_breaks_off_costs_its_own_film() -> Result<()> {
         // `i32.const -4`: an answer beyond the memory.
         ("nonsense", &[0x41, 0x7c], "no answer"),
     ] {
-        let published = without_service_worker()?;
+        let published = Published::copy_without_service_worker()?;
         let bytes = module(decode);
         let about =
             json!({ "file": MODULE, "bytes": bytes.len(), "sha256": hex::encode(Sha256::digest(&bytes)) });
