@@ -32,7 +32,8 @@ split = "PLACE/split-2"
 images = "PLACE/films-2/images"
 [model]
 width_divisor = 16
-hidden = 8
+hidden = 16
+batch_norm = true
 [optimizer]
 [sampling]
 shares = [2, 1]
@@ -45,11 +46,11 @@ jpeg_quality = 40
 calibration = "none"
 operating_points = ["youden"]
 [[stages]]
-input_size = 32
-epochs = 2
+input_size = 64
+epochs = 12
 batch_size = 8
 learning_rate = 0.003
-films = 32
+films = 80
 "#;
 
 struct Place(PathBuf);
@@ -110,12 +111,12 @@ fn course(place: &Place) {
         let images = if set == 1 { " --images @films-1/images" } else { "" };
         place.must(&format!("eda --metadata {table}{images} --out @eda-{set}"));
         place.must(&format!(
-            "split --metadata {table} --out @split-{set} --validation-ratio 1:1 --test-share 0.25"
+            "split --metadata {table} --out @split-{set} --validation-ratio 1:1 --test-share 0.25 --min-patients 3"
         ));
     }
-    place.must("phantom --out @films-3 --count 60 --seed 23 --size 256");
+    place.must("phantom --out @films-3 --count 100 --seed 23 --size 256");
     place.must("eda --metadata @films-3/Data_Entry_2017.csv --out @eda-3");
-    place.must("split --metadata @films-3/Data_Entry_2017.csv --out @split-3 --validation-ratio 1:1 --test-share 0.25");
+    place.must("split --metadata @films-3/Data_Entry_2017.csv --out @split-3 --validation-ratio 1:1 --test-share 0.25 --min-patients 3");
     std::fs::write(place.0.join("config.toml"), CONFIG.replace("PLACE", &place.at("").replace('\\', "/")))
         .unwrap();
     place.must("train --config @config.toml --out @run --device cpu");

@@ -5,7 +5,7 @@ use super::inputs::Material;
 use crate::config::{Criterion, DataConfig};
 use crate::metrics::{auc, average_precision, precision_recall_curve, roc_curve};
 use crate::plot::{Line, Lines};
-use crate::run::{EpochRecord, of_history, of_validation};
+use crate::run::{EpochRecord, of_history};
 
 pub(super) fn write(section: &mut Section, material: &Material) {
     section.heading("3.2 Training performance");
@@ -46,12 +46,13 @@ pub(super) fn write(section: &mut Section, material: &Material) {
         match validation_by_set(material) {
             Some(sets) => curves_by_set(section, &sets),
             None => section.text(
-                "Some validation films could not be used, so that the sets' own curves cannot be told apart.",
+                "The sets' own curves cannot be told apart: the run kept no answers to single validation films, or some of the \
+                 films could not be used. Section 3.2 has each set's AUC and average precision.",
             ),
         }
     }
-    for (file, svg) in of_validation(best) {
-        let title = match file {
+    for (file, svg) in &best.curves {
+        let title = match file.as_str() {
             "pr.svg" => "Precision-recall curve of the validation films",
             "roc.svg" => "ROC curve of the validation films",
             _ => continue,
@@ -59,7 +60,7 @@ pub(super) fn write(section: &mut Section, material: &Material) {
         section.figure(
             file,
             title,
-            svg,
+            svg.clone(),
             if material.is_mixed() {
                 "Every threshold of the best epoch's raw logit, before the weights were rounded to 8 bits, on all sets together."
             } else {
@@ -124,7 +125,7 @@ fn of_sets(section: &mut Section, material: &Material) {
 /// Logits and labels of each set's validation films at the best epoch. They stand one set after the other; whether they are
 /// as many of each class as the splits say tells that none was left out.
 fn validation_by_set(material: &Material) -> Option<Vec<(Vec<f64>, Vec<bool>)>> {
-    let best = &material.best;
+    let best = material.best.validation.as_ref()?;
     let mut first = 0;
     let mut sets = Vec::new();
     for (set, config) in material.sets.iter().zip(material.config.data.sets()) {

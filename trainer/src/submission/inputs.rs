@@ -3,16 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use shared::package::{Manifest, Source, SourceKind};
 use shared::prediction::Logit;
 
+use super::best::Best;
 use super::error::SubmissionError;
 use super::evaluation::{self, Evaluation};
 use super::sets::{self, Data, FilmSet};
 use crate::config::TrainConfig;
 use crate::package;
-use crate::run::{Run, State, Validation};
+use crate::run::{Run, State};
 
 /// Where the inputs lie.
 #[derive(Debug, Clone)]
@@ -39,8 +40,8 @@ pub struct Material {
     pub config: TrainConfig,
     /// How training went.
     pub state: State,
-    /// The best epoch on the validation films.
-    pub best: Validation,
+    /// The best epoch on the validation films, which the package is made from.
+    pub best: Best,
     /// The package's manifest.
     pub manifest: Manifest,
     /// The sets of films that it learned from: at least one.
@@ -72,10 +73,7 @@ impl Material {
     pub fn read(from: &Sources) -> Result<Self> {
         let (run, config) = Run::open(&from.run)?;
         let state = run.state()?;
-        let best = state
-            .best_validation
-            .clone()
-            .with_context(|| format!("{}: no epoch of the last stage is finished yet", from.run.display()))?;
+        let best = Best::read(&from.run, &config, &state)?;
         // Every hash is verified: figures must be those of the files.
         let manifest = package::open(&from.package)?.manifest;
         same(&from.package, "run", "name", &manifest.name, &config.name)?;

@@ -17,6 +17,7 @@
 mod algorithm;
 mod analyses;
 mod answers;
+mod best;
 mod card;
 mod checklist;
 mod claim;
@@ -49,6 +50,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 
+pub use best::Best;
 pub use document::{Block, Document, Figure, Section};
 pub use error::SubmissionError;
 pub use evaluation::Evaluation;

@@ -38,17 +38,17 @@ pub(super) fn reasons(manifest: &Manifest) -> Vec<String> {
             .into_iter()
             .map(|(asked, shortfall)| {
                 let films = match asked {
-                    Asked::View => format!("films of view {}, whoever is on them", kind.view),
+                    Asked::View => format!("View {} as a whole", kind.view),
                     Asked::Population => {
-                        format!("{} in all views", kind.people.unwrap_or("films of unknown age"))
+                        format!("{} as a whole", sentence(kind.people.unwrap_or("films of unknown age")))
                     }
-                    Asked::Both => kind.name.clone(),
+                    Asked::Both => format!("{} together", sentence(&kind.name)),
                 };
                 format!("{films}: {}", lack(&shortfall))
             })
             .collect();
         (kind.admitted && !lacks.is_empty())
-            .then(|| format!("{}: none. {}.", sentence(&kind.name), lacks.join("; ")))
+            .then(|| format!("{}. {}.", sentence(&kind.name), lacks.join(". ")))
     };
     words::kinds(manifest).into_iter().filter_map(of_kind).collect()
 }
