@@ -17,13 +17,13 @@ pub(super) fn write(section: &mut Section, material: &Material) -> Result<(), Su
         "The threshold in use is a logit of {:.4}, by the rule {name}: {}. Validation films alone chose it, with the weights \
          as the package gives them back; test films had no part in it.",
         threshold.value(),
-        manifest.operating_point().map_or("", |point| point.rule.as_str())
+        manifest.operating_point().map_or("", words::rule)
     ));
     let points = manifest.operating_points.as_deref().unwrap_or_default();
     let metrics = manifest.metrics.as_deref().unwrap_or_default();
     let mut rows = Vec::new();
     for (i, point) in points.iter().enumerate() {
-        let mut row = vec![point.name.clone(), format!("{:.4}", point.logit.value()), point.rule.clone()];
+        let mut row = vec![point.name.clone(), format!("{:.4}", point.logit.value())];
         for set in ["validation", "test"] {
             for (figure, name) in
                 point_figures(metrics, set, points, i).into_iter().zip(["sensitivity", "specificity"])
@@ -41,7 +41,6 @@ pub(super) fn write(section: &mut Section, material: &Material) -> Result<(), Su
         &[
             "operating point",
             "logit",
-            "rule",
             "validation sensitivity",
             "validation specificity",
             "test sensitivity",
@@ -49,6 +48,7 @@ pub(super) fn write(section: &mut Section, material: &Material) -> Result<(), Su
         ],
         rows,
     );
+    section.list(points.iter().map(|point| format!("{}: {}.", point.name, words::rule(point))).collect());
     if material.is_mixed() {
         section.text(
             "Validation and test figures of this table are of all sets together, so that the sets' sizes and prevalences have a \

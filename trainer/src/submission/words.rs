@@ -1,6 +1,7 @@
 //! How figures and names of the inputs are written in every document alike.
 
 use shared::package::{Estimate, Evidence, FilmKind, Manifest};
+use shared::prediction::OperatingPoint;
 
 use super::error::SubmissionError;
 use super::facts::Facts;
@@ -15,6 +16,18 @@ pub(crate) fn estimate(e: &Estimate) -> String {
         Some([low, high]) => format!("{:.3} ({low:.3} to {high:.3})", e.value),
         None => format!("{:.3}", e.value),
     }
+}
+
+/// With a capital letter.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
+}
+
+/// An operating point's rule, without the name that it begins with.
+pub(super) fn rule(point: &OperatingPoint) -> &str {
+    let rest = point.rule.strip_prefix(point.name.as_str()).and_then(|rest| rest.strip_prefix(": "));
+    rest.unwrap_or(&point.rule)
 }
 
 /// `123 of 456 (27.0 %)`.
