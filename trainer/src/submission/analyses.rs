@@ -34,9 +34,9 @@ pub(super) fn section(material: &Material) -> Result<Section, SubmissionError> {
         })
         .collect();
     section.text(if material.is_mixed() {
-        "Figures of the package over all sets together. Their films come in other proportions and from other places than any \
-         films they would be used on, and the sets are told apart by more than disease: these figures are no claim for any \
-         population."
+        "Figures of the package as a whole. Where they are of all sets together, films of different places and populations are \
+         mixed in proportions that no place of use has, and the sets are told apart by more than disease: such figures are no \
+         claim for any population."
     } else {
         "Figures of the package, by itself:"
     });

@@ -155,7 +155,7 @@ fn companions(set: &FilmSet, data: &Data, is_mixed: bool) -> Option<String> {
     })
 }
 
-/// Films that were reduced before they came here, so that nothing was learned from or measured on films as detectors give them.
+/// Films that are smaller than the reader's own grid, so that nothing was learned from or measured on films as detectors give them.
 fn reduced(set: &FilmSet, data: &Data) -> Result<Option<String>, SubmissionError> {
     if data.eda.get::<Option<serde_json::Value>>("pixels")?.is_none() {
         return Ok(None);
@@ -166,8 +166,8 @@ fn reduced(set: &FilmSet, data: &Data) -> Result<Option<String>, SubmissionError
     }
     Ok((longest <= GRID).then(|| {
         format!(
-            "The films of set {} had been reduced to at most {longest} pixels a side before they were used: how the device does \
-             on films as a detector gives them was not measured on this set.",
+            "The films of set {} are at most {longest} pixels a side as they lie on disk: how the device does on films as a detector \
+             gives them was not measured on this set.",
             set.number
         )
     }))

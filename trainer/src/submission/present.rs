@@ -50,7 +50,7 @@ fn disturbances(section: &mut Section, evaluation: &Evaluation) -> Result<(), Su
     }
     let undisturbed: Quoted = evaluation.facts.get("sensitivity.undisturbed")?;
     section.text(format!(
-        "The same films disturbed, each at the strongest that was tried ({} films of the {}; AUC as they are {}):",
+        "Films disturbed, each at the strongest that was tried ({} of the {}; their AUC without it is {}):",
         thousands(undisturbed.films),
         evaluation.films,
         undisturbed.text()
