@@ -143,7 +143,10 @@ impl Page {
         for row in rows {
             body.push_str("<tr>");
             for (cell, class) in row.iter().zip(&words) {
-                let _ = write!(body, "<td{class}>{}</td>", escape(cell));
+                // A hash has no place to break, and would push what follows off the page.
+                let is_hash = cell.len() == 64 && cell.bytes().all(|b| b.is_ascii_hexdigit());
+                let (open, close) = if is_hash { ("<code>", "</code>") } else { ("", "") };
+                let _ = write!(body, "<td{class}>{open}{}{close}</td>", escape(cell));
             }
             body.push_str("</tr>\n");
         }

@@ -153,9 +153,7 @@ fn said(place: &Place) {
     for name in ["submission", "MODEL_CARD", "CLAIM", "TRIPOD_AI"] {
         let (html, text) =
             (place.read(&format!("papers/{name}.html")), place.read(&format!("papers/{name}.md")));
-        for word in
-            ["set 1, Ward", "set 2, Clinic", "test films of set 1, all ages", "test films of set 2, adults"]
-        {
+        for word in ["set 1, Ward", "set 2, Clinic", "test films of set 1", "test films of set 2, adults"] {
             assert!(html.contains(word) && text.contains(word), "{name}: {word}");
         }
         // The AUC of either, not of one alone.
@@ -182,7 +180,7 @@ fn said(place: &Place) {
     assert!(text.contains("| origin of the labels of set 2 | "));
     // Draws, changes to films, curves set by set, and films of neither set.
     assert!(text.contains("Of every batch 66.7 % of set 1 and 33.3 % of set 2 are drawn."), "{text}");
-    assert!(text.contains("| JPEG | 40 the lowest quality of 100, every second film |"));
+    assert!(text.contains("| JPEG | 40 of 100, the lowest quality, every second film |"));
     assert!(text.contains("(pr_sets.svg)") && text.contains("(auc_sets.svg)"));
     assert!(!text.contains("No films of another source were scored"));
     let shown: Vec<&str> =

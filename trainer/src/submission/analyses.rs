@@ -1,5 +1,7 @@
 //! The model card's figures: of the package by itself, and by group.
 
+use shared::package::Estimate;
+
 use super::document::Section;
 use super::error::SubmissionError;
 use super::facts::Quoted;
@@ -32,9 +34,9 @@ pub(super) fn section(material: &Material) -> Result<Section, SubmissionError> {
         })
         .collect();
     section.text(if material.is_mixed() {
-        "Figures of the package over all sets together. Their films come in other proportions and from other places than any \
-         films they would be used on, and the sets are told apart by more than disease: these figures are no claim for any \
-         population."
+        "Figures of the package as a whole. Where they are of all sets together, films of different places and populations are \
+         mixed in proportions that no place of use has, and the sets are told apart by more than disease: such figures are no \
+         claim for any population."
     } else {
         "Figures of the package, by itself:"
     });
@@ -68,21 +70,23 @@ pub(super) fn section(material: &Material) -> Result<Section, SubmissionError> {
         .flatten()
         .filter(|group| group.likeness() > 1)
         .flat_map(|group| {
-            group.metrics.iter().map(|e| {
-                vec![
-                    format!("{} {}", group.attribute, group.value),
-                    e.name.clone(),
-                    words::estimate(e),
-                    e.films.to_string(),
-                ]
-            })
+            let is_mixed = material.is_mixed();
+            let name = populations::name(group).filter(|_| is_mixed);
+            let name = name.unwrap_or_else(|| format!("{} {}", group.attribute, group.value));
+            // The AUC of populations stands above already.
+            let is_new = move |e: &&Estimate| !is_mixed || !e.name.starts_with("test_auc");
+            group
+                .metrics
+                .iter()
+                .filter(is_new)
+                .map(move |e| vec![name.clone(), e.name.clone(), words::estimate(e), e.films.to_string()])
         })
         .collect();
     if joint.is_empty() {
         section.text("View, sex and age together: no such group has enough films.");
     } else {
         section.text(if material.is_mixed() {
-            "View and age, or view, sex and age together, where there are enough films:"
+            "At the thresholds, by view and population, and by view, sex and age together, where there are enough films:"
         } else {
             "View, sex and age together:"
         });

@@ -158,8 +158,8 @@ fn sources(material: &Material) -> String {
     if !material.is_mixed() {
         return material.manifest.training_data.iter().map(of).collect::<Vec<_>>().join(". ");
     }
-    let sets = material.sets.iter().map(|set| format!("set {}, {}", set.number, of(&set.source)));
-    let before = material.before().map(|source| format!("before this run, {}", of(source)));
+    let sets = material.sets.iter().map(|set| format!("Set {}, {}", set.number, of(&set.source)));
+    let before = material.before().map(|source| format!("Before this run, {}", of(source)));
     sets.chain(before).collect::<Vec<_>>().join(". ")
 }
 
@@ -171,7 +171,7 @@ fn ground_truth(material: &Material) -> String {
     }
     let of = |set: &FilmSet| {
         let text = set.data.as_ref().map_or(DRAWN, |data| data.ground_truth.text.as_str());
-        format!("set {}: {}", set.number, ended(text))
+        format!("Set {}: {}", set.number, ended(text))
     };
     material.sets.iter().map(of).collect::<Vec<_>>().join(" ")
 }
@@ -206,7 +206,7 @@ fn parts(material: &Material) -> (String, String) {
         return (parts.clone(), balance.clone());
     }
     let named = |of: fn(&(String, String)) -> &String| -> Vec<String> {
-        all.iter().zip(1..).map(|(texts, number)| format!("set {number}, {}", of(texts))).collect()
+        all.iter().zip(1..).map(|(texts, number)| format!("Set {number}, {}", of(texts))).collect()
     };
     (named(|texts| &texts.0).join(". "), named(|texts| &texts.1).join("; "))
 }
@@ -238,11 +238,17 @@ fn groups_of(test: &Evaluation, films: &str) -> Result<String, SubmissionError> 
     let small = general::unmeasured(test)?.len();
     Ok(match measured.len() {
         0 => format!("no group of {films} is large enough to be measured; {small} are too small"),
+        _ if small == 0 => measured.join("; "),
         _ => format!("{}; {small} groups are too small to be measured", measured.join("; ")),
     })
 }
 
-fn heatmaps(material: &Material) -> Result<Option<String>, SubmissionError> {
+/// Heatmaps against places of disease, evaluation by evaluation; `None` where no places were given.
+///
+/// # Errors
+///
+/// A figure that is missing.
+pub(super) fn heatmaps(material: &Material) -> Result<Option<String>, SubmissionError> {
     let mut texts = Vec::new();
     for evaluation in material.evaluations() {
         // Null where no places of disease were given; a field that is not there is an error.
@@ -251,8 +257,9 @@ fn heatmaps(material: &Material) -> Result<Option<String>, SubmissionError> {
             let text =
                 |place: &str| -> Result<String, SubmissionError> { Ok(found.get::<Quoted>(place)?.text()) };
             texts.push(format!(
-                "on the {} ({}): the highest point of the heatmap lies in the disease on a share of {}; the best fixed point on \
-                 {}, a random point on {}",
+                "on {} of the {} ({}): the highest point of the heatmap lies in the disease on a share of {}; the best fixed point \
+                 on {}, a random point on {}",
+                thousands(found.get::<Quoted>("pointing")?.films),
                 evaluation.films,
                 found.get::<String>("regions")?,
                 text("pointing")?,

@@ -3,6 +3,7 @@
 use super::answers::{Answers, NOT_IN_A_RUN, role};
 use super::document::{Document, Section};
 use super::error::SubmissionError;
+use super::evaluation::Evaluation;
 use super::facts::Quoted;
 use super::general;
 use super::ground_truth::ended;
@@ -46,7 +47,7 @@ fn metadata(material: &Material) -> Result<String, SubmissionError> {
         }
         tasks.push_str(&format!(
             "  - task:\n      type: image-classification\n    dataset:\n      name: {}\n      type: {}\n    metrics:\n{}",
-            quoted(&test.films),
+            quoted(&dataset(material, test)),
             if material.standing() == Standing::Phantoms { "phantoms" } else { "chest-radiographs" },
             if results.is_empty() { "    []\n" } else { &results }
         ));
@@ -59,6 +60,14 @@ fn metadata(material: &Material) -> Result<String, SubmissionError> {
         datasets.join("\n"),
         quoted(&manifest.name)
     ))
+}
+
+/// Films of a test, by a name that is understood outside the papers.
+fn dataset(material: &Material, test: &Evaluation) -> String {
+    match test.set.and_then(|i| material.sets.get(i)) {
+        Some(set) if material.is_mixed() => format!("{}: {}", set.source.name, test.films),
+        _ => test.films.clone(),
+    }
 }
 
 fn details(material: &Material) -> Result<Section, SubmissionError> {
@@ -164,8 +173,8 @@ fn metrics(material: &Material) -> Result<Section, SubmissionError> {
          scores. Intervals are 95 %, over patients. Baselines that see no disease are measured alike.",
     );
     let (name, _) = material.threshold()?;
-    let rule = material.manifest.operating_point().map_or("", |point| point.rule.as_str());
-    section.text(format!("Threshold in use: {name}, {rule}."));
+    let rule = material.manifest.operating_point().map_or("", words::rule);
+    section.text(format!("Threshold in use: {name}: {rule}."));
     Ok(section)
 }
 
@@ -174,7 +183,7 @@ fn data(answers: &Answers, material: &Material) -> Section {
     section.list(vec![
         format!("Evaluation data: {}.", answers.evaluations),
         format!("Parts: {}.", answers.parts),
-        format!("Source: {}", ended(&answers.sources)),
+        format!("{}: {}", if material.is_mixed() { "Sources" } else { "Source" }, ended(&answers.sources)),
         format!("Labels: {}", ended(&answers.ground_truth)),
         match (material.is_drawn(), material.is_mixed()) {
             (true, _) => "Parts have no phantom in common.".to_owned(),
@@ -217,7 +226,11 @@ fn caveats(answers: &Answers, material: &Material) -> Result<Section, Submission
     for (set, data) in material.data() {
         let of = if is_mixed { format!("In set {}, ", set.number) } else { String::new() };
         let warnings: Vec<String> = data.eda.get("shortcuts.warnings")?;
-        items.extend(warnings.iter().map(|w| format!("{of}{}", ended(w))));
+        if is_mixed && !warnings.is_empty() {
+            items.push(format!("{of}{}.", warnings.join("; ")));
+        } else {
+            items.extend(warnings.iter().map(|w| ended(w)));
+        }
     }
     items.push(match &answers.external {
         Some(text) => format!("Films of another source: {text}."),

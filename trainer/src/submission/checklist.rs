@@ -3,6 +3,14 @@
 
 use super::document::{Document, Section};
 
+// The sections of the submission, where answers stand.
+pub(super) const GENERAL: &str = "1. General information";
+pub(super) const ALGORITHM: &str = "2. Algorithm design and function";
+pub(super) const TRAINING: &str = "3. Algorithm training";
+pub(super) const DATABASES: &str = "4. Databases";
+pub(super) const TRUTH: &str = "5. Ground truth";
+pub(super) const VALIDATION: &str = "6. FDA validation plan";
+
 /// What is answered to an item.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Answer {

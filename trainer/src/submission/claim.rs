@@ -1,18 +1,14 @@
 //! The CLAIM checklist in its 2024 edition (Tejani et al. 2024), 44 items.
 
 use super::answers::{Answers, NOT_IN_A_RUN, role};
-use super::checklist::{self, Item, not_applicable, not_done, reported};
+use super::checklist::{
+    self, ALGORITHM, DATABASES, GENERAL, Item, TRAINING, TRUTH, VALIDATION, not_applicable, not_done,
+    reported,
+};
 use super::document::Document;
 use super::error::SubmissionError;
 use super::inputs::Material;
 use super::words;
-
-const GENERAL: &str = "1. General information";
-const ALGORITHM: &str = "2. Algorithm design and function";
-const TRAINING: &str = "3. Algorithm training";
-const DATABASES: &str = "4. Databases";
-const TRUTH: &str = "5. Ground truth";
-const VALIDATION: &str = "6. FDA validation plan";
 
 pub(super) fn document(material: &Material) -> Result<Document, SubmissionError> {
     let a = Answers::new(material)?;
@@ -32,7 +28,7 @@ pub(super) fn document(material: &Material) -> Result<Document, SubmissionError>
             ("Methods: partitions and test data", partitions(material, &a)),
             ("Methods: model and training", model(material)),
             ("Methods: evaluation", evaluation(&a)),
-            ("Results", results(&a)),
+            ("Results", results(material, &a)),
             ("Discussion and other information", discussion(material)),
         ],
     ))
@@ -125,7 +121,12 @@ fn reference_standard(material: &Material, a: &Answers) -> Vec<Item> {
                 "the labels came with the films; section 6.2 plans a better one",
             )
         },
-        reported("16", "who annotated", TRUTH, a.ground_truth.clone()),
+        reported(
+            "16",
+            "who annotated",
+            TRUTH,
+            if material.is_mixed() { "as item 14 says".to_owned() } else { a.ground_truth.clone() },
+        ),
         if phantoms {
             reported("17", "annotation of the test set", TRUTH, "as of all other phantoms, by construction")
         } else {
@@ -145,7 +146,16 @@ fn reference_standard(material: &Material, a: &Answers) -> Vec<Item> {
 
 fn partitions(material: &Material, a: &Answers) -> Vec<Item> {
     vec![
-        reported("19", "how films were assigned", DATABASES, a.parts.clone()),
+        reported(
+            "19",
+            "how films were assigned",
+            DATABASES,
+            if material.is_mixed() {
+                "within each set by patient, at random and by its own ratios (section 4.4); item 10 has the parts".to_owned()
+            } else {
+                a.parts.clone()
+            },
+        ),
         reported(
             "20",
             "at what level partitions are disjoint",
@@ -230,13 +240,17 @@ fn evaluation(a: &Answers) -> Vec<Item> {
     ]
 }
 
-fn results(a: &Answers) -> Vec<Item> {
+fn results(material: &Material, a: &Answers) -> Vec<Item> {
     vec![
         reported(
             "35",
             "how many were included and excluded",
             DATABASES,
-            format!("{}. {}", a.parts, a.left_out),
+            if material.is_mixed() {
+                format!("the parts of item 10; {}", a.left_out)
+            } else {
+                format!("{}. {}", a.parts, a.left_out)
+            },
         ),
         reported(
             "36",

@@ -23,14 +23,18 @@ pub(super) fn section(material: &Material) -> Result<Section, SubmissionError> {
     let mut section = Section::new("databases", "4. Databases");
     if material.is_mixed() {
         for set in &material.sets {
-            section.text(format!("Set {}: {}", set.number, describe(&set.source)));
+            let never = set.data.as_ref().and_then(|data| data.never_drawn).map_or(0, |[p, n]| p + n);
+            let never = match never {
+                0 => String::new(),
+                _ => format!(" Of these, {} were never drawn (section 3.1).", thousands(never)),
+            };
+            section.text(format!("Set {}: {}{never}", set.number, describe(&set.source)));
         }
         for source in material.before() {
             section.text(format!("Before this run the network had learned from: {}", describe(source)));
         }
         section.text(
-            "Each set names its patients in its own way, so that nobody can be found in two of them; they are of different \
-             sources.",
+            "Each set names its patients in its own way: whether anybody is in two of them cannot be told from the tables.",
         );
     } else {
         for source in &material.manifest.training_data {
@@ -82,7 +86,7 @@ fn of_films(section: &mut Section, material: &Material) -> Result<(), Submission
         explored::write(section, set, data, is_mixed)?;
     }
     let chosen = if is_mixed {
-        "The epoch was chosen on them and on the other sets' validation films; section 3.4 says on which the threshold was."
+        "the epoch was chosen on these films and those of the other sets; section 3.4 says on how many the threshold was."
     } else {
         "Epoch, threshold and calibration were chosen on them."
     };
@@ -93,8 +97,17 @@ fn of_films(section: &mut Section, material: &Material) -> Result<(), Submission
     ] {
         section.heading(&format!("{number} {name} data set"));
         for (set, data) in material.data() {
-            let what_for =
-                if is_mixed { format!("Set {}. {what_for}", set.number) } else { what_for.to_owned() };
+            let what_for = if is_mixed {
+                format!(
+                    "Set {}: {}",
+                    set.number,
+                    what_for
+                        .replace("Weights were fitted on them", "weights were fitted on these films")
+                        .replace("Scored once", "scored once")
+                )
+            } else {
+                what_for.to_owned()
+            };
             part(section, data.split.parts.get(of), &what_for);
         }
         if is_mixed {
@@ -151,7 +164,7 @@ fn division(section: &mut Section, data: &Data, patients: &str) {
 fn part(section: &mut Section, part: &PartSummary, what_for: &str) {
     section.text(format!(
         "{what_for} Asked for: positive to negative patients {}. Came out: {}. SHA-256 of the table: {}.",
-        part.ratio_wanted,
+        if part.ratio_wanted == "natural" { "as in the table" } else { &part.ratio_wanted },
         words::part(part),
         part.sha256
     ));
@@ -218,6 +231,12 @@ fn external(section: &mut Section, material: &Material) -> Result<(), Submission
     }
     section
         .table(&["films", "SHA-256 of the table begins", "how many", "not scored", "rows of others"], rows);
+    if material.is_mixed() {
+        section.text(
+            "Rows of others are of patients outside the population that was scored, or of unknown age: they have no figure of \
+             their own in that evaluation.",
+        );
+    }
     if material.is_drawn() || material.evaluations().all(Evaluation::is_internal) {
         section.text("No films of another source were scored: how the device does elsewhere is not known.");
     }

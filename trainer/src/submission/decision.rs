@@ -8,6 +8,7 @@ use super::facts::Quoted;
 use super::inputs::Material;
 use super::words;
 use crate::plot::percent;
+use crate::split::Part;
 
 pub(super) fn write(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
     section.heading("3.4 Final threshold and explanation");
@@ -17,13 +18,13 @@ pub(super) fn write(section: &mut Section, material: &Material) -> Result<(), Su
         "The threshold in use is a logit of {:.4}, by the rule {name}: {}. Validation films alone chose it, with the weights \
          as the package gives them back; test films had no part in it.",
         threshold.value(),
-        manifest.operating_point().map_or("", |point| point.rule.as_str())
+        manifest.operating_point().map_or("", words::rule)
     ));
     let points = manifest.operating_points.as_deref().unwrap_or_default();
     let metrics = manifest.metrics.as_deref().unwrap_or_default();
     let mut rows = Vec::new();
     for (i, point) in points.iter().enumerate() {
-        let mut row = vec![point.name.clone(), format!("{:.4}", point.logit.value()), point.rule.clone()];
+        let mut row = vec![point.name.clone(), format!("{:.4}", point.logit.value())];
         for set in ["validation", "test"] {
             for (figure, name) in
                 point_figures(metrics, set, points, i).into_iter().zip(["sensitivity", "specificity"])
@@ -41,7 +42,6 @@ pub(super) fn write(section: &mut Section, material: &Material) -> Result<(), Su
         &[
             "operating point",
             "logit",
-            "rule",
             "validation sensitivity",
             "validation specificity",
             "test sensitivity",
@@ -49,11 +49,20 @@ pub(super) fn write(section: &mut Section, material: &Material) -> Result<(), Su
         ],
         rows,
     );
+    section.list(points.iter().map(|point| format!("{}: {}.", point.name, words::rule(point))).collect());
     if material.is_mixed() {
-        section.text(
-            "Validation and test figures of this table are of all sets together, so that the sets' sizes and prevalences have a \
-             part in them; section 1.4 has what the threshold does on each set's test films.",
-        );
+        let of = |part: Part| {
+            let figures = points.first().map(|_| point_figures(metrics, part.as_str(), points, 0));
+            let films = figures.into_iter().flatten().flatten().map(|e| e.films);
+            // Sensitivity and specificity have the films of both classes alike.
+            films.max().map_or_else(|| "no films".to_owned(), |films| words::whose(material, part, films))
+        };
+        section.text(format!(
+            "Validation figures of this table are of {}, test figures of {}. Where sets are taken together their sizes and \
+             prevalences have a part in the figures; section 1.4 has what the threshold in use does on each set's test films.",
+            of(Part::Validation),
+            of(Part::Test)
+        ));
     }
     section.text(match &manifest.calibration {
         Some(c) => format!(

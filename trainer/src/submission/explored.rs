@@ -76,12 +76,16 @@ fn measured(eda: &Facts) -> Result<String, SubmissionError> {
         _ => format!(", {} of them of different patients, whom the parts may divide", thousands(across)),
     };
     Ok(format!(
-        "Films were measured: {} read, {} missing, {} unreadable, {} groups of films that are the same picture{of_duplicates}. \
+        "Films were measured: {} read, {} missing, {} unreadable, {} of films that are the same picture{of_duplicates}. \
          Their size in pixels is {}.",
         thousands(count("pixels.films_read")?),
         thousands(count("pixels.missing")?),
         thousands(count("pixels.unreadable")?),
-        thousands(duplicates.len()),
+        if duplicates.len() == 1 {
+            "1 group".to_owned()
+        } else {
+            format!("{} groups", thousands(duplicates.len()))
+        },
         sizes.join(", ")
     ))
 }
@@ -99,6 +103,10 @@ fn ages(section: &mut Section, set: &FilmSet, data: &Data, is_mixed: bool) -> Re
             short(oldest),
             thousands(range.get("images")?)
         ));
+    }
+    if known == 0 && !ranges.is_empty() && ages.get::<usize>("missing")? == 0 {
+        section.text(format!("The table gives the age as a range alone: {}.", ranges.join(", ")));
+        return Ok(());
     }
     section.text(format!(
         "Of {} films the age is known, of {} it is missing, and of {} it is one that nobody reaches.{}",

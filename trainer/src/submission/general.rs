@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use shared::preprocess::GRID;
+
 use super::document::Section;
 use super::error::SubmissionError;
 use super::evaluation::Evaluation;
 use super::ground_truth::ended;
 use super::inputs::{Material, Standing};
 use super::sets::{Data, FilmSet};
-use super::{impact, indications, populations, words};
+use super::words::sentence;
+use super::{answers, impact, indications, populations, words};
 use crate::plot::{percent, thousands};
 use crate::split::Group;
 
@@ -102,6 +105,15 @@ fn limitations(section: &mut Section, material: &Material) -> Result<(), Submiss
         items.push(format!("On matched pairs of the {}: {verdict}", evaluation.films));
     }
     items.extend(populations::disagreements(material)?);
+    if is_mixed {
+        for (set, data) in material.data() {
+            items.extend(reduced(set, data)?);
+        }
+        items.extend(
+            answers::heatmaps(material)?
+                .map(|text| format!("Heatmaps were compared with places of disease {text}.")),
+        );
+    }
     section.list(items);
     if is_mixed {
         shortcuts(section, material)?;
@@ -143,8 +155,27 @@ fn companions(set: &FilmSet, data: &Data, is_mixed: bool) -> Option<String> {
     })
 }
 
+/// Films that are smaller than the reader's own grid, so that nothing was learned from or measured on films as detectors give them.
+fn reduced(set: &FilmSet, data: &Data) -> Result<Option<String>, SubmissionError> {
+    if data.eda.get::<Option<serde_json::Value>>("pixels")?.is_none() {
+        return Ok(None);
+    }
+    let mut longest = 0;
+    for size in data.eda.list("pixels.sizes")? {
+        longest = longest.max(size.get::<usize>("width")?).max(size.get("height")?);
+    }
+    Ok((longest <= GRID).then(|| {
+        format!(
+            "The films of set {} are at most {longest} pixels a side as they lie on disk: how the device does on films as a detector \
+             gives them was not measured on this set.",
+            set.number
+        )
+    }))
+}
+
 /// What tells the classes apart without disease, set by set.
 fn shortcuts(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
+    section.text("A model can learn whatever tells the classes apart in place of disease.");
     for (set, data) in material.data() {
         let warnings = data.eda.get::<Vec<String>>("shortcuts.warnings")?;
         if warnings.is_empty() {
@@ -155,11 +186,10 @@ fn shortcuts(section: &mut Section, material: &Material) -> Result<(), Submissio
             continue;
         }
         section.text(format!(
-            "Set {}: things that are not disease tell the classes of the whole table apart, as far as they were looked for. \
-             A model can learn them in place of disease.",
+            "Set {}: things that are not disease tell the classes of the whole table apart, as far as they were looked for:",
             set.number
         ));
-        section.list(warnings.iter().map(|warning| ended(warning)).collect());
+        section.list(warnings.iter().map(|warning| sentence(&ended(warning))).collect());
     }
     Ok(())
 }
@@ -178,7 +208,7 @@ fn untold(set: &FilmSet, data: &Data) -> Option<String> {
     ]
     .into_iter()
     .filter(|(_, values)| values.len() == 1)
-    .map(|(name, values)| format!("{name} {}", values.into_iter().next().unwrap_or_default()))
+    .map(|(name, values)| format!("{name} ({})", values.into_iter().next().unwrap_or_default()))
     .collect();
     (!same.is_empty()).then(|| {
         format!(

@@ -31,7 +31,7 @@ pub(super) fn write(section: &mut Section, material: &Material) -> Result<(), Su
             .to_owned(),
         "A false positive: a film without pneumonia that is marked. The cost is a second look; and if the physician gives \
          way, further films or CT with their dose, antibiotics that are not needed and another diagnosis that comes late. \
-         Where pneumonia is rare most marks are false, as the PPV above says."
+         The rarer pneumonia is, the more of the marks are false, as the PPV above says."
             .to_owned(),
         "A heatmap that points elsewhere draws the eye away from the disease; it shows what moved the score, not where \
          disease is."

@@ -62,7 +62,7 @@ pub(super) fn write(section: &mut Section, material: &Material) -> Result<(), Su
     section.table(&["films", "how many", "AUC", "evidence"], rows);
     if material.standing() == Standing::Real {
         section.text(
-            "The two tables ask differently. The package's rule, which decides what the reader is shown, takes test films by \
+            "The first table and this one ask differently. The package's rule, which decides what the reader is shown, takes test films by \
              population, with an interval over films and two baselines that were fitted on training films of the same \
              population. An evaluation takes the films of one table, with intervals over patients where patients have several \
              films, and the shortcuts that the audit found to be strongest, and adds pairs of films that are alike.",

@@ -9,7 +9,7 @@ use super::document::Section;
 use super::error::SubmissionError;
 use super::evaluation::Evaluation;
 use super::inputs::{Material, Standing};
-use super::words::{self, Kind};
+use super::words::{self, Kind, sentence};
 use crate::evaluate::Population;
 use crate::plot::{DotRow, Dots, Point, thousands};
 
@@ -26,7 +26,11 @@ pub(super) fn summary(material: &Material) -> String {
     match (with.as_slice(), without.as_slice()) {
         ([], _) => "There is evidence for no kind of film that is admitted.".to_owned(),
         (_, []) => format!("There is evidence for all films that are admitted: {}.", names(&with)),
-        _ => format!("There is evidence for {} alone, and none for {}.", names(&with), names(&without)),
+        _ => format!(
+            "There is evidence for these films alone: {}. There is none for: {}.",
+            names(&with),
+            names(&without)
+        ),
     }
 }
 
@@ -53,11 +57,6 @@ pub(super) fn reasons(manifest: &Manifest) -> Vec<String> {
     words::kinds(manifest).into_iter().filter_map(of_kind).collect()
 }
 
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
-}
-
 /// What figures lack, in words.
 fn lack(shortfall: &Shortfall<'_>) -> String {
     match shortfall {
@@ -71,7 +70,8 @@ fn lack(shortfall: &Shortfall<'_>) -> String {
             let beaten_by = baseline.map_or(0.5, |e| e.value);
             // As many decimals as tell the two apart, or all there are.
             let digits = (3..=6).find(|&d| format!("{low:.d$}") != format!("{beaten_by:.d$}")).unwrap_or(6);
-            let name = baseline.map_or_else(|| "chance".to_owned(), |e| baseline_name(&e.name));
+            let name =
+                baseline.map_or_else(|| "chance".to_owned(), |e| format!("the {}", baseline_name(&e.name)));
             format!(
                 "the lower bound of the AUC, {low:.digits$} (AUC {:.3} on {} films), is not above the {beaten_by:.digits$} of {name}",
                 auc.value, auc.films
@@ -80,9 +80,9 @@ fn lack(shortfall: &Shortfall<'_>) -> String {
     }
 }
 
-/// `test_auc_thumbnail_baseline` as `the thumbnail baseline`.
+/// `test_auc_thumbnail_baseline` as `thumbnail baseline`.
 fn baseline_name(figure: &str) -> String {
-    format!("the {}", figure.trim_start_matches("test_auc_").replace('_', " "))
+    figure.trim_start_matches("test_auc_").replace('_', " ")
 }
 
 /// Kinds of film among those of an evaluation for which the package has evidence, and those for which it has none; `None`
@@ -129,15 +129,17 @@ pub(super) fn disagreements(material: &Material) -> Result<Vec<String>, Submissi
     Ok(all)
 }
 
-/// A group of films by population, alone or with the view, and its figures.
+/// `adults, PA` or `adults, all views`; `None` of a group by something else.
+pub(super) fn name(group: &Subgroup) -> Option<String> {
+    match (group.attribute.as_str(), group.value.split_once('/')) {
+        ("age_band", None) => Some(format!("{}, all views", people(&group.value)?)),
+        (VIEW_AND_AGE, Some((view, band))) => Some(format!("{}, {view}", people(band)?)),
+        _ => None,
+    }
+}
+
+/// Groups of films by population, alone or with the view.
 fn groups(manifest: &Manifest) -> Vec<(String, &Subgroup)> {
-    let name = |group: &Subgroup| -> Option<String> {
-        match (group.attribute.as_str(), group.value.split_once('/')) {
-            ("age_band", None) => Some(format!("{}, all views", people(&group.value)?)),
-            (VIEW_AND_AGE, Some((view, band))) => Some(format!("{}, {view}", people(band)?)),
-            _ => None,
-        }
-    };
     let mut groups: Vec<(String, &Subgroup)> =
         manifest.subgroups.iter().flatten().filter_map(|group| Some((name(group)?, group))).collect();
     groups.sort_by(|a, b| a.0.cmp(&b.0));

@@ -6,7 +6,7 @@ use super::evaluation::Evaluation;
 use super::facts::Quoted;
 use super::inputs::Material;
 use super::{populations, words};
-use crate::plot::{DotRow, Dots, Point, thousands};
+use crate::plot::{DotRow, Dots, Point, percent, short, thousands};
 
 /// Figures that the standard is judged by, drawn.
 pub(super) fn write(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
@@ -21,7 +21,41 @@ pub(super) fn write(section: &mut Section, material: &Material) -> Result<(), Su
     for (i, evaluation) in material.evaluations().enumerate() {
         scorers(section, evaluation, i)?;
         groups(section, evaluation, i)?;
+        if material.is_mixed() {
+            disturbances(section, evaluation)?;
+        }
     }
+    Ok(())
+}
+
+/// What the strongest of each disturbance does, where it was measured.
+fn disturbances(section: &mut Section, evaluation: &Evaluation) -> Result<(), SubmissionError> {
+    if evaluation.facts.get::<Option<serde_json::Value>>("sensitivity")?.is_none() {
+        return Ok(());
+    }
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for disturbed in evaluation.facts.list("sensitivity.disturbed")? {
+        let name: String = disturbed.get("disturbance")?;
+        // They stand from weak to strong.
+        if rows.last().is_some_and(|row| row[0] == name) {
+            rows.pop();
+        }
+        rows.push(vec![
+            name,
+            short(disturbed.get("strength")?),
+            disturbed.get::<Quoted>("auc")?.text(),
+            disturbed.get::<Quoted>("change")?.text(),
+            percent(disturbed.get("crossed")?),
+        ]);
+    }
+    let undisturbed: Quoted = evaluation.facts.get("sensitivity.undisturbed")?;
+    section.text(format!(
+        "Films disturbed, each at the strongest that was tried ({} of the {}; their AUC without it is {}):",
+        thousands(undisturbed.films),
+        evaluation.films,
+        undisturbed.text()
+    ));
+    section.table(&["disturbance", "strength", "AUC", "change", "films that cross the threshold"], rows);
     Ok(())
 }
 

@@ -59,7 +59,7 @@ fn quality(a: &AugmentationConfig) -> Vec<Vec<String>> {
         ("blur", a.blur, "pixels of 256 a side, standard deviation, every second film"),
         ("sharpening", a.sharpen, "times the difference from a film blurred by one pixel, every second film"),
         ("covered border", a.border, "of the side at each edge, every second film"),
-        ("JPEG", f64::from(a.jpeg_quality), "the lowest quality of 100, every second film"),
+        ("JPEG", f64::from(a.jpeg_quality), "of 100, the lowest quality, every second film"),
     ]
     .into_iter()
     .filter(|(_, limit, _)| *limit > 0.0)
@@ -103,7 +103,7 @@ fn sampling(section: &mut Section, material: &Material) {
     let left_out: Vec<String> = material
         .data()
         .map(|(set, data)| {
-            let of = if sets > 1 { format!("of set {} ", set.number) } else { String::new() };
+            let of = if sets > 1 { format!("of set {}: ", set.number) } else { String::new() };
             match data.never_drawn {
                 Some([0, 0]) => format!("{of}none"),
                 Some([positive, negative]) => format!(
@@ -179,7 +179,11 @@ fn others(section: &mut Section, material: &Material) {
     let config = &material.config;
     let weight = match config.loss.positive_weight {
         PositiveWeight::Times(times) => {
-            format!("a positive film counts {} times a negative one", short(times))
+            if times == 1.0 {
+                "every film counts alike".to_owned()
+            } else {
+                format!("a positive film counts {} times a negative one", short(times))
+            }
         }
         PositiveWeight::Rule(Balanced::Balanced) => "both classes count alike".to_owned(),
     };
@@ -226,7 +230,10 @@ fn others(section: &mut Section, material: &Material) {
             ],
             vec![
                 "early stopping".into(),
-                format!("after {} epochs without a better one (0: never)", config.early_stopping.patience),
+                match config.early_stopping.patience {
+                    0 => "never".to_owned(),
+                    patience => format!("after {patience} epochs without a better one"),
+                },
             ],
             vec!["seed".into(), config.seed.to_string()],
         ],

@@ -1,18 +1,14 @@
 //! The TRIPOD+AI checklist (Collins et al. 2024), 27 items with their parts.
 
 use super::answers::{Answers, NOT_IN_A_RUN, role};
-use super::checklist::{self, Item, not_applicable, not_done, reported};
+use super::checklist::{
+    self, ALGORITHM, DATABASES, GENERAL, Item, TRAINING, TRUTH, VALIDATION, not_applicable, not_done,
+    reported,
+};
 use super::document::Document;
 use super::error::SubmissionError;
 use super::inputs::Material;
-use super::words;
-
-const GENERAL: &str = "1. General information";
-const ALGORITHM: &str = "2. Algorithm design and function";
-const TRAINING: &str = "3. Algorithm training";
-const DATABASES: &str = "4. Databases";
-const TRUTH: &str = "5. Ground truth";
-const VALIDATION: &str = "6. FDA validation plan";
+use super::{populations, words};
 
 pub(super) fn document(material: &Material) -> Result<Document, SubmissionError> {
     let a = Answers::new(material)?;
@@ -105,7 +101,8 @@ fn outcome(material: &Material, a: &Answers) -> Vec<Item> {
         if phantoms {
             not_applicable("8b", "who assessed it", "the program drew it")
         } else {
-            reported("8b", "who assessed it", TRUTH, a.ground_truth.clone())
+            let who = if material.is_mixed() { "as item 8a says".to_owned() } else { a.ground_truth.clone() };
+            reported("8b", "who assessed it", TRUTH, who)
         },
         if phantoms {
             not_applicable("8c", "blinding of the assessment", "nobody assessed")
@@ -182,7 +179,16 @@ fn analysis(material: &Material, a: &Answers) -> Vec<Item> {
                 a.balance
             ),
         ),
-        reported("14", "fairness", VALIDATION, a.groups.clone()),
+        reported(
+            "14",
+            "fairness",
+            VALIDATION,
+            if material.is_mixed() {
+                format!("{} By group as item 3c says", populations::summary(material)).trim().to_owned()
+            } else {
+                a.groups.clone()
+            },
+        ),
         reported(
             "15",
             "output",
@@ -226,7 +232,16 @@ fn open_science(material: &Material) -> Vec<Item> {
 
 fn results(material: &Material, a: &Answers) -> Vec<Item> {
     vec![
-        reported("20a", "flow of participants", DATABASES, format!("{}. {}", a.parts, a.left_out)),
+        reported(
+            "20a",
+            "flow of participants",
+            DATABASES,
+            if material.is_mixed() {
+                format!("the parts of item 12a; {}", a.left_out)
+            } else {
+                format!("{}. {}", a.parts, a.left_out)
+            },
+        ),
         reported(
             "20b",
             "characteristics of participants",
@@ -236,7 +251,16 @@ fn results(material: &Material, a: &Answers) -> Vec<Item> {
         reported("20c", "development against evaluation", DATABASES, a.balance.clone()),
         reported("21", "numbers in each analysis", VALIDATION, a.evaluations.clone()),
         reported("22", "the model itself", ALGORITHM, format!("package {}", material.manifest.id)),
-        reported("23a", "performance, and by group", VALIDATION, format!("{}. {}", a.at_threshold, a.groups)),
+        reported(
+            "23a",
+            "performance, and by group",
+            VALIDATION,
+            if material.is_mixed() {
+                format!("{}. By group as item 3c says", a.at_threshold)
+            } else {
+                format!("{}. {}", a.at_threshold, a.groups)
+            },
+        ),
         if material.is_mixed() {
             reported(
                 "23b",

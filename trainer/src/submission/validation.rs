@@ -44,39 +44,43 @@ fn population(section: &mut Section, material: &Material) -> Result<(), Submissi
         scope.modalities.join(" or "),
         scope.view_positions.join(" or ")
     ));
-    for test in &material.tests {
-        sample_size(section, test)?;
-    }
-    Ok(())
+    sample_sizes(section, material)
 }
 
-fn sample_size(section: &mut Section, test: &Evaluation) -> Result<(), SubmissionError> {
-    let decision = test.decision()?;
+fn sample_sizes(section: &mut Section, material: &Material) -> Result<(), SubmissionError> {
+    let is_mixed = material.is_mixed();
     let mut rows = Vec::new();
-    for (name, share) in [("sensitivity", RARE), ("specificity", 1.0 - RARE)] {
-        let figure: Quoted = decision.get(name)?;
-        let row = match figure.value {
-            Some(value) => {
-                let films = films_needed(value);
-                vec![
-                    name.to_owned(),
-                    figure.text(),
-                    thousands(films),
-                    thousands((films as f64 / share).ceil() as usize),
-                ]
-            }
-            None => vec![name.to_owned(), figure.text(), "not computed".into(), "not computed".into()],
-        };
-        rows.push(row);
+    for test in &material.tests {
+        let decision = test.decision()?;
+        for (name, share) in [("sensitivity", RARE), ("specificity", 1.0 - RARE)] {
+            let figure: Quoted = decision.get(name)?;
+            let mut row = if is_mixed { vec![test.films.clone()] } else { Vec::new() };
+            row.extend([name.to_owned(), figure.text()]);
+            row.extend(match figure.value {
+                Some(value) => {
+                    let films = films_needed(value);
+                    [thousands(films), thousands((films as f64 / share).ceil() as usize)]
+                }
+                None => ["not computed".to_owned(), "not computed".to_owned()],
+            });
+            rows.push(row);
+        }
     }
+    let films = match material.tests.as_slice() {
+        [test] if !is_mixed => test.films.clone(),
+        _ => "test films of each set".to_owned(),
+    };
     section.text(format!(
-        "Sample size: for a 95 % interval of {HALF_WIDTH} to either side by the normal approximation, from the figures on the {}, \
+        "Sample size: for a 95 % interval of {HALF_WIDTH} to either side by the normal approximation, from the figures on the {films}, \
          and the films that must be read to find so many of the class where pneumonia is on {} of them (its share in NIH's full \
          list):",
-        test.films,
         percent(RARE)
     ));
-    section.table(&["figure", "now", "films of the class", "films in all"], rows);
+    let mut head = vec!["figure", "now", "films of the class", "films in all"];
+    if is_mixed {
+        head.insert(0, "from");
+    }
+    section.table(&head, rows);
     Ok(())
 }
 
@@ -121,8 +125,9 @@ fn standard(section: &mut Section, material: &Material) -> Result<(), Submission
     );
     if material.is_mixed() {
         section.text(
-            "The published figures are of NIH's films, nearly all of them of adults. Of children no figure of radiologists is \
-             taken here, so that for them \"met\" says no more than what is computed; a validation needs readers of its own.",
+            "The published figures are of NIH's films, nearly all of them of adults. Of children there is no figure of \
+             radiologists here: for them the adults' stands in, and \"met on these films\" says no more than that the bounds lie \
+             above it. A validation on children needs readers of their films.",
         );
     }
     let mut rows = Vec::new();

@@ -1,13 +1,16 @@
 //! How figures and names of the inputs are written in every document alike.
 
 use shared::package::{Estimate, Evidence, FilmKind, Manifest};
+use shared::prediction::OperatingPoint;
 
 use super::error::SubmissionError;
 use super::facts::Facts;
 use super::inputs::{Material, Standing};
 use super::populations;
+use super::sets::FilmSet;
+use crate::config::DataConfig;
 use crate::plot::{percent, thousands};
-use crate::split::{Classes, PartSummary};
+use crate::split::{Classes, Part, PartSummary};
 
 /// Value and interval of a figure of the manifest.
 pub(crate) fn estimate(e: &Estimate) -> String {
@@ -15,6 +18,18 @@ pub(crate) fn estimate(e: &Estimate) -> String {
         Some([low, high]) => format!("{:.3} ({low:.3} to {high:.3})", e.value),
         None => format!("{:.3}", e.value),
     }
+}
+
+/// With a capital letter.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
+}
+
+/// An operating point's rule, without the name that it begins with.
+pub(super) fn rule(point: &OperatingPoint) -> &str {
+    let rest = point.rule.strip_prefix(point.name.as_str()).and_then(|rest| rest.strip_prefix(": "));
+    rest.unwrap_or(&point.rule)
 }
 
 /// `123 of 456 (27.0 %)`.
@@ -147,6 +162,31 @@ pub(super) fn sets(material: &Material) -> Option<String> {
             names.join("; ")
         )
     })
+}
+
+/// Whose films of a part a figure of the package rests on, told by their number: all sets', one set's, or else how many.
+pub(super) fn whose(material: &Material, part: Part, films: u64) -> String {
+    let counts: Vec<u64> = material
+        .sets
+        .iter()
+        .zip(material.config.data.sets())
+        .map(|(set, config)| match (&set.data, config) {
+            (Some(data), _) => data.split.parts.get(part).films.all() as u64,
+            (None, DataConfig::Phantom { train, validation, test }) => match part {
+                Part::Train => *train as u64,
+                Part::Validation => *validation as u64,
+                Part::Test => *test as u64,
+            },
+            (None, _) => 0,
+        })
+        .collect();
+    let of_one: Vec<&FilmSet> =
+        material.sets.iter().zip(&counts).filter(|(_, n)| **n == films).map(|(set, _)| set).collect();
+    match of_one.as_slice() {
+        _ if counts.iter().sum::<u64>() == films => "all sets together".to_owned(),
+        [set] => format!("set {}", set.number),
+        _ => format!("{films} films"),
+    }
 }
 
 /// What a checklist says of itself, and of the numbers of sets.
