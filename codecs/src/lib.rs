@@ -137,7 +137,7 @@ pub fn plausible(bytes: usize, pixels: usize) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// See [`Error`].
+/// See [`enum@Error`].
 #[cfg(feature = "decoders")]
 pub fn decode(codec: Codec, bytes: &[u8], frame: &Frame) -> Result<Samples, Error> {
     match codec {
