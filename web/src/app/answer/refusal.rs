@@ -25,7 +25,10 @@ pub fn refusal(messages: &Messages, result: &FilmResult) -> Refusal {
         FilmState::Rejected | FilmState::Done => "answer-unscored",
     };
     let known = result.reasons.iter().find(|code| REASONS.contains(&code.as_str()));
+    // What the engine lacked it says itself, with what to do; the page has put it into the reader's language.
+    let told = result.trouble.is_some() && !result.message.is_empty();
     let sentence = match known {
+        _ if told => result.message.clone(),
         Some(code) => messages.get(&reason_key("answer", code)),
         // No number is better than a wrong one.
         None if result.state == FilmState::Done => messages.get("answer-no-number"),
@@ -33,7 +36,7 @@ pub fn refusal(messages: &Messages, result: &FilmResult) -> Refusal {
         None => result.message.clone(),
     };
     let failed = result.checks.iter().filter(|check| check.verdict == CheckVerdict::Fail);
-    let detail = Some(result.message.clone()).filter(|text| !text.is_empty() && known.is_some());
+    let detail = Some(result.message.clone()).filter(|text| !text.is_empty() && known.is_some() && !told);
     Refusal {
         heading: messages.get(heading),
         sentence,

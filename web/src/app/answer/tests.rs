@@ -331,6 +331,13 @@ fn a_refused_film_is_told_what_was_found() {
     assert_eq!(refused.found, ["Found in Modality (0008,0060): CT. Expected: DX or CR."]);
     film.reasons = vec!["NEW_REASON".into()];
     assert_eq!(refusal::refusal(&english, &film).sentence, "English");
+    // What the engine lacked for it is said instead of what such failures have in common.
+    let mut film =
+        FilmResult::without_number(FilmState::Failed, vec!["FAILED".into()], "Add it again.".into());
+    assert_eq!(refusal::refusal(&english, &film).detail.as_deref(), Some("Add it again."));
+    film.trouble = Some("Add it again.".into());
+    let refused = refusal::refusal(&english, &film);
+    assert_eq!((refused.sentence.as_str(), refused.detail), ("Add it again.", None));
 }
 
 /// A film at a distance, with the check that the engine makes of it.
