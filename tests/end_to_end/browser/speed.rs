@@ -76,7 +76,11 @@ fn a_worklist_takes_little_more_than_its_films_and_a_second_visit_starts_at_once
 
     browser.devtools().run_first(WATCH)?;
     let page = browser.open(&site, "?device=cpu")?;
-    // While the engine starts: the film waits for it.
+    // As soon as there is a place for it: the film waits for the engine.
+    wait("the file input", FILM_ON_CPU, || {
+        let there = page.run("return !!document.querySelector('input[type=file][multiple]');", &[])?;
+        Ok((there == true).then_some(()))
+    })?;
     page.drop_files(std::slice::from_ref(&sample))?;
     let (_, first) = answers(&page, 1)?;
     let first = first.first().context("no answer")?.at;
