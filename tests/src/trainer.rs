@@ -66,7 +66,12 @@ pub fn predict_by(model: &Path, device: &str, films: &[PathBuf]) -> Result<Vec<V
 /// The logit that native Burn gives a film on the CPU.
 pub fn logit(film: &PathBuf) -> Result<f64> {
     let answer = predict(std::slice::from_ref(film))?;
-    answer[0]["logit"].as_f64().with_context(|| format!("the trainer gives no logit: {}", answer[0]))
+    logit_of(&answer[0])
+}
+
+/// The logit in what [`predict`] says of a film.
+pub fn logit_of(answer: &Value) -> Result<f64> {
+    answer["logit"].as_f64().with_context(|| format!("the trainer gives no logit: {answer}"))
 }
 
 /// A run whose package has a sixteenth of the width: a film takes it milliseconds. It knows nothing of films.

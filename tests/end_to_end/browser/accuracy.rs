@@ -30,7 +30,7 @@ fn drawn(place: &Path) -> Result<Vec<PathBuf>> {
 /// Logits on a device of the trainer's.
 fn logits(device: &str, films: &[PathBuf]) -> Result<Vec<f64>> {
     let rows = trainer::predict_by(&place::root().join("assets").join("model"), device, films)?;
-    rows.iter().map(|row| row["logit"].as_f64().with_context(|| format!("no logit: {row}"))).collect()
+    rows.iter().map(trainer::logit_of).collect()
 }
 
 /// Logits in a tab.

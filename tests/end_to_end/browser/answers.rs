@@ -1,6 +1,6 @@
 //! Films in, answers out: the same as natively, said in the right words, on either device.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use tests::browser::{Browser, Gpu};
 use tests::films::{self, CourseFilm};
 use tests::page::Page;
@@ -27,8 +27,7 @@ fn every_sample_gets_its_native_logit_on_the_cpu() -> Result<()> {
     for (film, native) in samples.iter().zip(&native) {
         let row = page.wait_final(film, FILM_ON_CPU)?;
         assert_eq!(row.state, "done", "{row:?}");
-        let native = native["logit"].as_f64().with_context(|| format!("no logit: {native}"))?;
-        assert_same_logit(&row.file, row.logit, native, CPU);
+        assert_same_logit(&row.file, row.logit, trainer::logit_of(native)?, CPU);
     }
     page.screenshot("samples-cpu")
 }
@@ -102,8 +101,7 @@ fn check_course(page: &Page<'_>, course: &[CourseFilm], patience: Duration, part
         match reason {
             None => {
                 assert_eq!(row.state, "done", "{row:?}");
-                let native = native["logit"].as_f64().with_context(|| format!("no logit: {native}"))?;
-                assert_same_logit(&row.file, row.logit, native, part);
+                assert_same_logit(&row.file, row.logit, trainer::logit_of(native)?, part);
             }
             Some(reason) => {
                 assert_eq!(row.state, "rejected", "{row:?}");

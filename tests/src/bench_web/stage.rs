@@ -104,7 +104,7 @@ impl Stage {
 
         let logits = trainer::predict_by(&model, "cpu", &paths)?
             .iter()
-            .map(|row| row["logit"].as_f64().with_context(|| format!("the trainer gives no logit: {row}")))
+            .map(trainer::logit_of)
             .collect::<Result<_>>()?;
         let versions = ["onnxruntime-web", "@tensorflow/tfjs-core"]
             .into_iter()

@@ -129,6 +129,11 @@ pub fn percent(share: f64) -> String {
     format!("{value:.digits$} %")
 }
 
+/// A figure between 0 and 1 with three digits, or that there is none.
+pub fn or_undefined(value: Option<f64>) -> String {
+    value.map_or_else(|| "undefined".to_owned(), |value| format!("{value:.3}"))
+}
+
 /// A number with about three digits that count; a whole one without a fraction.
 pub fn short(value: f64) -> String {
     let digits = match value.abs() {

@@ -46,6 +46,19 @@ pub struct Dots {
 }
 
 impl Dots {
+    /// Areas under ROC curves with their intervals, from 0 to 1 beside chance.
+    pub fn of_auc(title: &str, series: Vec<String>, rows: Vec<DotRow>) -> Self {
+        Self {
+            title: title.to_owned(),
+            x_label: "AUC (95 % interval)".into(),
+            as_percent: false,
+            range: Some([0.0, 1.0]),
+            series,
+            marks: vec![(0.5, "chance".into())],
+            rows,
+        }
+    }
+
     /// The figure.
     pub fn svg(&self) -> String {
         let widest =

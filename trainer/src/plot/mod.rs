@@ -14,7 +14,7 @@ mod lines;
 mod matrix;
 pub mod picture;
 
-pub use axis::{percent, short, thousands};
+pub use axis::{or_undefined, percent, short, thousands};
 pub use bars::{BarSeries, Bars};
 pub use canvas::escape;
 pub use colour::{PALETTE, diverging, sequential};

@@ -67,14 +67,15 @@ fn section(manifest: &Manifest, file: &Path, id: &str) -> Result<Section> {
 
 /// The scorers, then each shortcut alone.
 fn rows(facts: &Facts, matched: &Facts) -> Result<Vec<Vec<String>>> {
-    let on_pairs = |list: &str, wanted: &str| -> Result<String> {
+    let on_pairs = |list: &str, wanted: &str| -> Result<Option<Quoted>> {
         for ordered in matched.list(list)? {
             if ordered.get::<String>("name")? == wanted {
-                return Ok(ordered.get::<Quoted>("share")?.text());
+                return Ok(Some(ordered.get("share")?));
             }
         }
-        Ok(String::new())
+        Ok(None)
     };
+    let cell = |share: Option<Quoted>| share.map_or_else(String::new, |share| share.text());
     let mut rows = Vec::new();
     for scorer in facts.list("scorers")? {
         let name: String = scorer.get("name")?;
@@ -83,20 +84,19 @@ fn rows(facts: &Facts, matched: &Facts) -> Result<Vec<Vec<String>>> {
             "compared" => facts.get("compared.name")?,
             _ => name.clone(),
         };
-        rows.push(vec![shown, scorer.get::<Quoted>("ranking.auc")?.text(), on_pairs("scorers", &name)?]);
+        rows.push(vec![
+            shown,
+            scorer.get::<Quoted>("ranking.auc")?.text(),
+            cell(on_pairs("scorers", &name)?),
+        ]);
     }
     for alone in facts.list("alone")? {
         let (name, auc): (String, Quoted) = (alone.get("feature")?, alone.get("auc")?);
         let is_smaller = auc.value.is_some_and(|value| value < 0.5);
         let shown = format!("{name}{}", if is_smaller { ", smaller" } else { "" });
         let turned = |share: Quoted| if is_smaller { reversed(share) } else { share };
-        let mut pairs = String::new();
-        for ordered in matched.list("features")? {
-            if ordered.get::<String>("name")? == name {
-                pairs = turned(ordered.get("share")?).text();
-            }
-        }
-        rows.push(vec![shown, turned(auc).text(), pairs]);
+        let pairs = on_pairs("features", &name)?.map(turned);
+        rows.push(vec![shown, turned(auc).text(), cell(pairs)]);
     }
     Ok(rows)
 }

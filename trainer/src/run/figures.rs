@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::EpochRecord;
 use crate::metrics::{Confusion, auc, average_precision, precision_recall_curve, roc_curve};
 use crate::page::Page;
-use crate::plot::{Cell, Line, Lines, Matrix};
+use crate::plot::{Cell, Line, Lines, Matrix, or_undefined};
 
 /// The validation films of an epoch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,9 +66,8 @@ pub(crate) fn of_history(history: &[EpochRecord]) -> Vec<Figure> {
 /// ROC curve, precision-recall curve and confusion matrix; curves that are not defined are left out.
 pub(crate) fn of_validation(best: &Validation) -> Vec<Figure> {
     let mut figures = Vec::new();
-    let show = |x: Option<f64>| x.map_or("undefined".to_owned(), |x| format!("{x:.3}"));
     if let Some(points) = roc_curve(&best.logits, &best.labels) {
-        let area = show(auc(&best.logits, &best.labels));
+        let area = or_undefined(auc(&best.logits, &best.labels));
         let figure = Lines {
             title: "ROC curve of the validation films".into(),
             x_label: "1 - specificity".into(),
@@ -82,7 +81,7 @@ pub(crate) fn of_validation(best: &Validation) -> Vec<Figure> {
         figures.push(("roc.svg", figure.svg()));
     }
     if let Some(points) = precision_recall_curve(&best.logits, &best.labels) {
-        let area = show(average_precision(&best.logits, &best.labels));
+        let area = or_undefined(average_precision(&best.logits, &best.labels));
         let share = best.labels.iter().filter(|&&l| l).count() as f64 / best.labels.len() as f64;
         let figure = Lines {
             title: "Precision-recall curve of the validation films".into(),

@@ -22,7 +22,7 @@ use crate::config::TrainConfig;
 pub use figures::Validation;
 pub(crate) use figures::{of_history, of_validation};
 pub use files::{write_file, write_folder};
-pub use state::{EpochRecord, State};
+pub use state::{EpochRecord, State, merit, validation_of};
 
 const CONFIG: &str = "config.toml";
 const MODEL: &str = "model.bpk";

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Validation;
+use crate::config::Criterion;
 
 /// Where training stands: all that a checkpoint holds beside the network and the optimiser.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -48,6 +49,22 @@ impl State {
     }
 }
 
+/// How good validation films find an epoch by their records, larger is better: of several sets each counts alike, as
+/// together their sizes and prevalences would decide. `None` without records, or where a figure is undefined.
+pub fn merit<'a>(criterion: Criterion, records: impl IntoIterator<Item = &'a EpochRecord>) -> Option<f64> {
+    let figure = |record: &EpochRecord| match criterion {
+        Criterion::Auc => record.auc,
+        Criterion::Loss => Some(-record.loss),
+    };
+    let figures: Vec<f64> = records.into_iter().map(figure).collect::<Option<_>>()?;
+    (!figures.is_empty()).then(|| figures.iter().sum::<f64>() / figures.len() as f64)
+}
+
+/// The name that the records of a set's validation films have, where there are several sets.
+pub fn validation_of(set: &str) -> String {
+    format!("validation: {set}")
+}
+
 /// One line of `history.csv`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EpochRecord {
@@ -57,7 +74,7 @@ pub struct EpochRecord {
     pub epoch: usize,
     /// Side of the input, pixels.
     pub input_size: usize,
-    /// `train` or `validation`.
+    /// `train`, `validation`, or of one set among several [`validation_of`] it.
     pub set: String,
     /// Mean loss a film.
     pub loss: f64,

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::config::{Criterion, TrainConfig};
-use crate::run::{EpochRecord, State, Validation, of_validation};
+use crate::config::TrainConfig;
+use crate::run::{EpochRecord, State, Validation, merit, of_validation, validation_of};
 
 /// Files of the curves, in the order in which papers show them.
 const CURVES: [&str; 2] = ["roc.svg", "pr.svg"];
@@ -61,23 +61,19 @@ impl Best {
 fn of_history(config: &TrainConfig, history: &[EpochRecord]) -> Option<(usize, usize)> {
     let sets: Vec<String> = match config.data.sets() {
         [_] => vec!["validation".to_owned()],
-        sets => sets.iter().map(|set| format!("validation: {}", set.title())).collect(),
+        sets => sets.iter().map(|set| validation_of(&set.title())).collect(),
     };
     let stage = config.stages.len().checked_sub(1)?;
     let mut best: Option<(f64, usize)> = None;
     for epoch in 0..config.stages[stage].epochs {
-        let figures: Vec<f64> = history
+        let records: Vec<&EpochRecord> = history
             .iter()
             .filter(|r| (r.stage, r.epoch) == (stage, epoch) && sets.contains(&r.set))
-            .filter_map(|r| match config.early_stopping.criterion {
-                Criterion::Auc => r.auc,
-                Criterion::Loss => Some(-r.loss),
-            })
             .collect();
-        if figures.len() != sets.len() {
+        if records.len() != sets.len() {
             continue;
         }
-        let figure = figures.iter().sum::<f64>() / figures.len() as f64;
+        let Some(figure) = merit(config.early_stopping.criterion, records) else { continue };
         if best.is_none_or(|(best, _)| figure > best) {
             best = Some((figure, epoch));
         }
@@ -105,8 +101,7 @@ mod tests {
             f1: None,
             average_precision: None,
         };
-        let sets: Vec<String> =
-            config.data.sets().iter().map(|set| format!("validation: {}", set.title())).collect();
+        let sets: Vec<String> = config.data.sets().iter().map(|set| validation_of(&set.title())).collect();
         let mut history = Vec::new();
         // An earlier stage does not count, nor do all films together.
         for (stage, epoch, first, second) in

@@ -4,8 +4,8 @@ use super::document::Section;
 use super::inputs::Material;
 use crate::config::{Criterion, DataConfig};
 use crate::metrics::{auc, average_precision, precision_recall_curve, roc_curve};
-use crate::plot::{Line, Lines};
-use crate::run::{EpochRecord, of_history};
+use crate::plot::{Line, Lines, or_undefined};
+use crate::run::{EpochRecord, of_history, validation_of};
 
 pub(super) fn write(section: &mut Section, material: &Material) {
     section.heading("3.2 Training performance");
@@ -72,7 +72,7 @@ pub(super) fn write(section: &mut Section, material: &Material) {
 
 /// The records of a set's validation films.
 fn records<'a>(material: &'a Material, name: &str) -> impl Iterator<Item = &'a EpochRecord> {
-    let set = format!("validation: {name}");
+    let set = validation_of(name);
     material.state.history.iter().filter(move |record| record.set == set)
 }
 
@@ -102,7 +102,6 @@ fn of_sets(section: &mut Section, material: &Material) {
         figure.svg(),
         "Each set by itself: sets are told apart by more than disease, so that the AUC of all together says little of any.",
     );
-    let show = |x: Option<f64>| x.map_or_else(|| "undefined".to_owned(), |x| format!("{x:.3}"));
     let best = &material.best;
     let rows: Vec<Vec<String>> = names
         .iter()
@@ -112,9 +111,9 @@ fn of_sets(section: &mut Section, material: &Material) {
             Some(vec![
                 format!("set {number}"),
                 format!("{:.3}", record.loss),
-                show(record.auc),
-                show(record.average_precision),
-                show(record.f1),
+                or_undefined(record.auc),
+                or_undefined(record.average_precision),
+                or_undefined(record.f1),
             ])
         })
         .collect();
@@ -153,7 +152,6 @@ fn validation_by_set(material: &Material) -> Option<Vec<(Vec<f64>, Vec<bool>)>> 
 type Curve = Option<Vec<[f64; 2]>>;
 
 fn curves_by_set(section: &mut Section, sets: &[(Vec<f64>, Vec<bool>)]) {
-    let show = |x: Option<f64>| x.map_or_else(|| "undefined".to_owned(), |x| format!("{x:.3}"));
     let lines =
         |curve: fn(&[f64], &[bool]) -> Curve, area: &dyn Fn(&[f64], &[bool]) -> String| -> Vec<Line> {
             sets.iter()
@@ -168,9 +166,9 @@ fn curves_by_set(section: &mut Section, sets: &[(Vec<f64>, Vec<bool>)]) {
     let share =
         |labels: &[bool]| labels.iter().filter(|&&label| label).count() as f64 / labels.len().max(1) as f64;
     let pr = lines(precision_recall_curve, &|x, y| {
-        format!("PR-AUC {} at a share of positives of {:.3}", show(average_precision(x, y)), share(y))
+        format!("PR-AUC {} at a share of positives of {:.3}", or_undefined(average_precision(x, y)), share(y))
     });
-    let roc = lines(roc_curve, &|x, y| format!("AUC {}", show(auc(x, y))));
+    let roc = lines(roc_curve, &|x, y| format!("AUC {}", or_undefined(auc(x, y))));
     for (file, title, x_label, y_label, series) in [
         (
             "pr_sets.svg",

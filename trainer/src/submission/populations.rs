@@ -226,19 +226,11 @@ pub(super) fn figure(section: &mut Section, manifest: &Manifest) {
         .collect();
     let mut series = vec!["device".to_owned()];
     series.extend(names.iter().map(|name| baseline_name(name)));
-    let figure = Dots {
-        title: "AUC by population, and of the package's baselines".into(),
-        x_label: "AUC (95 % interval)".into(),
-        as_percent: false,
-        range: Some([0.0, 1.0]),
-        series,
-        marks: vec![(0.5, "chance".into())],
-        rows,
-    };
+    let title = "AUC by population, and of the package's baselines";
     section.figure(
         "populations.svg",
-        "AUC by population, and of the package's baselines",
-        figure.svg(),
+        title,
+        Dots::of_auc(title, series, rows).svg(),
         "Test films of all sets together, as the package has them. There is evidence only where the lower end of the \
          device's interval lies to the right of every baseline.",
     );

@@ -71,15 +71,7 @@ fn scorers(section: &mut Section, evaluation: &Evaluation, i: usize) -> Result<(
         rows.push(DotRow { label: scorer.get("name")?, note, points: vec![point(&auc)] });
     }
     let title = format!("AUC of the device and of baselines that see no disease, {}", evaluation.films);
-    let figure = Dots {
-        title: title.clone(),
-        x_label: "AUC (95 % interval)".into(),
-        as_percent: false,
-        range: Some([0.0, 1.0]),
-        series: vec!["AUC".into()],
-        marks: vec![(0.5, "chance".into())],
-        rows,
-    };
+    let figure = Dots::of_auc(&title, vec!["AUC".into()], rows);
     section.figure(
         &format!("auc-{}.svg", i + 1),
         &title,
@@ -127,15 +119,7 @@ fn groups(section: &mut Section, evaluation: &Evaluation, i: usize) -> Result<()
         return Ok(());
     }
     let title = format!("AUC by group, {}", evaluation.films);
-    let figure = Dots {
-        title: title.clone(),
-        x_label: "AUC (95 % interval)".into(),
-        as_percent: false,
-        range: Some([0.0, 1.0]),
-        series: vec!["device".into()],
-        marks: vec![(0.5, "chance".into())],
-        rows: dots,
-    };
+    let figure = Dots::of_auc(&title, vec!["device".into()], dots);
     section.figure(
         &format!("groups-{}.svg", i + 1),
         &title,

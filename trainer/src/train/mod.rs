@@ -24,11 +24,11 @@ use burn::tensor::{Device, Tensor};
 use shared::classifier::{Classifier, ClassifierConfig};
 use shared::vgg16::Vgg16Config;
 
-use crate::config::{Criterion, DataConfig, TrainConfig};
+use crate::config::{DataConfig, TrainConfig};
 use crate::dataset::{self, Films, Part};
 use crate::device::NamedDevice;
 use crate::pretrained;
-use crate::run::{EpochRecord, Run, State, Validation};
+use crate::run::{EpochRecord, Run, State, Validation, merit, validation_of};
 
 pub use epoch::predict;
 use epoch::{Ended, Position, StageFilms};
@@ -231,17 +231,8 @@ fn finish_epoch(
     );
     say(&train, &found);
     of_sets.iter().for_each(say_of_set);
-    // Of several sets each counts alike: together, their sizes and prevalences would decide.
     let compared = if of_sets.is_empty() { std::slice::from_ref(&found) } else { &of_sets };
-    // Larger is better.
-    let figures: Vec<f64> = compared
-        .iter()
-        .map(|record| match config.early_stopping.criterion {
-            Criterion::Auc => record.auc.context("validation AUC is undefined"),
-            Criterion::Loss => Ok(-record.loss),
-        })
-        .collect::<Result<_>>()?;
-    let figure = figures.iter().sum::<f64>() / figures.len() as f64;
+    let figure = merit(config.early_stopping.criterion, compared).context("validation AUC is undefined")?;
     state.history.extend([train, found]);
     state.history.extend(of_sets);
     if state.best.is_none_or(|best| figure > best) {
@@ -276,12 +267,7 @@ fn validation_by_set(
     let of_sets = sizes.iter().zip(data.sets()).map(|(size, set)| {
         let range = first..first + size;
         first += size;
-        epoch::record(
-            input_size,
-            &format!("validation: {}", set.title()),
-            &logits[range.clone()],
-            &labels[range],
-        )
+        epoch::record(input_size, &validation_of(&set.title()), &logits[range.clone()], &labels[range])
     });
     of_sets.collect()
 }
