@@ -2,57 +2,50 @@
 //!
 //! A film is described by the square roots of its pooled features and by a thumbnail of the network's input: features that
 //! a network learned for one question leave much unsaid (a part of a chest has the features of a chest), and sixteen
-//! pixels a side say what kind of picture it is. The training films' descriptions are taken to be normally distributed:
-//! a few principal components, and one variance for all directions beside them (probabilistic principal components;
-//! Tipping and Bishop, Journal of the Royal Statistical Society B 61, 1999, 611-622). A film's distance is the
-//! Mahalanobis distance under that model, divided by the square root of the number of dimensions: about 1 for a training
-//! film. Values are stored in f32 and computed with in f64, in the same order at both ends.
+//! pixels a side say what kind of picture it is. The training films of each set (children, adults, drawings) are a cluster,
+//! whose descriptions are taken to be normally distributed: a few principal components, and one variance for all
+//! directions beside them (probabilistic principal components; Tipping and Bishop, Journal of the Royal Statistical Society
+//! B 61, 1999, 611-622). One distribution over all sets would be as wide as the sets lie apart, and films that are like
+//! none of them would lie between.
+//!
+//! The distance from a cluster is the Mahalanobis distance under its model, divided by the square root of the number of
+//! dimensions, about 1 for a training film; of that, how many times the cluster's limit it is. A film's distance is the
+//! one from the cluster that is nearest so. Values are stored in f32 and computed with in f64, in the same order at both
+//! ends.
 //!
 //! Not here: fitting, which is the trainer's.
 
-use serde::{Deserialize, Serialize};
-
-use crate::dicom::{Check, ReasonCode, Verdict};
 use crate::preprocess::NetworkInput;
 
+mod cluster;
+mod judgement;
+
+pub use cluster::Cluster;
+pub use judgement::{Action, Distance};
+
 /// The method's name in a manifest.
-pub const METHOD: &str = "ppca-pooled-thumbnail16";
+pub const METHOD: &str = "ppca-clusters-pooled-thumbnail16";
+
+/// The method's name in packages with one cluster without a limit, which are read as well.
+pub const SINGLE: &str = "ppca-pooled-thumbnail16";
 
 /// Thumbnail pixels a side. A network's side is a multiple of 32, so that a pixel is a whole block of it.
 pub const THUMBNAIL: usize = 16;
 
-/// Most principal components that a file may hold.
+/// Most principal components that a cluster may have.
 pub const MOST_COMPONENTS: usize = 64;
 
-/// What a parameters file begins with.
-const MAGIC: &[u8; 8] = b"LOBARPC1";
+/// Most clusters that a file may hold.
+pub const MOST_CLUSTERS: usize = 16;
 
-/// Bytes before the values: the magic, dimensions and components.
-const HEADER: usize = MAGIC.len() + 8;
+/// What a file of clusters begins with: their number, dimensions and components follow.
+const CLUSTERS: &[u8; 8] = b"LOBARPC2";
+
+/// What a file of one cluster without a limit begins with: dimensions and components follow.
+const ONE: &[u8; 8] = b"LOBARPC1";
 
 /// Name of the check in a film's list.
 pub const CHECK: &str = "distribution";
-
-/// What is done with a film at or beyond the cut-off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// It gets no number.
-    Refuse,
-    /// Its number is shown with a warning: a package that was trained on drawings finds every patient's film strange, and
-    /// is there to show how the program works.
-    Warn,
-}
-
-impl Action {
-    /// What is done with such a film, as part of a sentence.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Refuse => "refused",
-            Self::Warn => "warned of",
-        }
-    }
-}
 
 /// Why a parameters file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -68,6 +61,9 @@ pub enum DistributionError {
         /// In the file.
         found: usize,
     },
+    /// None, or more than are read.
+    #[error("{0} clusters, where 1 to {MOST_CLUSTERS} are read")]
+    Clusters(usize),
     /// None, more than dimensions, or more than are read.
     #[error("{0} principal components, where 1 to {MOST_COMPONENTS} and fewer than dimensions are read")]
     Components(usize),
@@ -92,22 +88,10 @@ pub enum DistributionError {
 }
 
 /// The distribution of the training films' descriptions.
-///
-/// # Shapes
-///
-/// D dimensions, K components: `mean` and `scale` `[D]`, `variances` `[K]`, `components` `[K, D]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Distribution {
-    /// Mean of each dimension.
-    pub mean: Vec<f32>,
-    /// What each dimension is divided by after the mean is taken away; above 0.
-    pub scale: Vec<f32>,
-    /// Variance along each component; above 0.
-    pub variances: Vec<f32>,
-    /// Variance along every direction beside the components; above 0.
-    pub residual: f32,
-    /// Orthonormal components, one after the other.
-    pub components: Vec<f32>,
+    /// One for each set of training films; all have the same dimensions and components.
+    pub clusters: Vec<Cluster>,
 }
 
 /// Dimensions of the description of a film with so many pooled features.
@@ -140,33 +124,26 @@ pub fn describe(input: &NetworkInput, pooled: &[f32]) -> Vec<f64> {
 }
 
 impl Distribution {
-    /// Dimensions.
-    pub fn dimensions(&self) -> usize {
-        self.mean.len()
-    }
-
-    /// Distance of a description.
+    /// Distance of a description: how many times a cluster's limit it lies from that cluster, of the cluster for which that
+    /// is least.
     ///
     /// # Panics
     ///
     /// If it has other dimensions.
     pub fn distance_of(&self, description: &[f64]) -> f64 {
-        let n = self.dimensions();
-        assert_eq!(description.len(), n, "a description of other dimensions");
-        let z: Vec<f64> = description
-            .iter()
-            .zip(&self.mean)
-            .zip(&self.scale)
-            .map(|((v, &mean), &scale)| (v - f64::from(mean)) / f64::from(scale))
-            .collect();
-        let (mut along, mut explained) = (0.0, 0.0);
-        for (component, &variance) in self.components.chunks_exact(n).zip(&self.variances) {
-            let a: f64 = component.iter().zip(&z).map(|(&c, z)| f64::from(c) * z).sum();
-            along += a * a / f64::from(variance);
-            explained += a * a;
-        }
-        let beside = (z.iter().map(|z| z * z).sum::<f64>() - explained).max(0.0);
-        ((along + beside / f64::from(self.residual)) / n as f64).sqrt()
+        self.nearest(description).1
+    }
+
+    /// The cluster that a description is nearest to, and its distance.
+    ///
+    /// # Panics
+    ///
+    /// If it has other dimensions.
+    pub fn nearest(&self, description: &[f64]) -> (usize, f64) {
+        let times = |cluster: &Cluster| cluster.distance_of(description) / f64::from(cluster.limit);
+        let all = self.clusters.iter().map(times).enumerate();
+        // A film that no cluster has a number for is like none.
+        all.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, f64::NAN))
     }
 
     /// Distance of a film.
@@ -178,114 +155,64 @@ impl Distribution {
         self.distance_of(&describe(input, pooled))
     }
 
-    /// The file's bytes: `MAGIC`, D and K as 32-bit integers, then mean, scale, variances, residual variance and
-    /// components in f32; all little-endian.
+    /// The file's bytes: `LOBARPC2`, the numbers of clusters, dimensions and components as 32-bit integers, then each
+    /// cluster's values; all little-endian.
+    ///
+    /// # Panics
+    ///
+    /// If clusters differ in dimensions or components.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
-        bytes.extend((self.mean.len() as u32).to_le_bytes());
-        bytes.extend((self.variances.len() as u32).to_le_bytes());
-        let residual = [self.residual];
-        for values in [&self.mean, &self.scale, &self.variances, &residual[..], &self.components] {
-            bytes.extend(values.iter().flat_map(|v| v.to_le_bytes()));
+        let first = &self.clusters[0];
+        let (n, k) = (first.mean.len(), first.variances.len());
+        let mut bytes = CLUSTERS.to_vec();
+        bytes.extend([self.clusters.len(), n, k].iter().flat_map(|&v| (v as u32).to_le_bytes()));
+        for cluster in &self.clusters {
+            assert_eq!((cluster.mean.len(), cluster.variances.len()), (n, k), "clusters of one form");
+            cluster.write(&mut bytes);
         }
         bytes
     }
 
-    /// Reads a file, for a network with so many pooled features.
+    /// Reads a file, for a network with so many pooled features. One cluster without a limit is read as one with the
+    /// limit 1.
     ///
     /// # Errors
     ///
     /// [`DistributionError`] if it is anything but what a fit for such a network writes.
     pub fn parse(bytes: &[u8], features: usize) -> Result<Self, DistributionError> {
-        let (head, rest) = bytes.split_at_checked(HEADER).ok_or(DistributionError::Form)?;
-        let (magic, sizes) = head.split_at(MAGIC.len());
-        if magic != MAGIC {
-            return Err(DistributionError::Form);
-        }
+        let (magic, rest) = bytes.split_at_checked(CLUSTERS.len()).ok_or(DistributionError::Form)?;
+        let has_limits = match magic {
+            magic if magic == CLUSTERS => true,
+            magic if magic == ONE => false,
+            _ => return Err(DistributionError::Form),
+        };
+        let count = if has_limits { 3 } else { 2 };
+        let (sizes, rest) = rest.split_at_checked(4 * count).ok_or(DistributionError::Form)?;
         let sizes: Vec<usize> =
             sizes.as_chunks::<4>().0.iter().map(|&b| u32::from_le_bytes(b) as usize).collect();
-        let (found, components) = (sizes[0], sizes[1]);
+        let (clusters, found, components) = match sizes[..] {
+            [clusters, found, components] => (clusters, found, components),
+            _ => (1, sizes[0], sizes[1]),
+        };
         let n = dimensions(features);
+        if clusters == 0 || clusters > MOST_CLUSTERS {
+            return Err(DistributionError::Clusters(clusters));
+        }
         if found != n {
             return Err(DistributionError::Dimensions { expected: n, found });
         }
         if components == 0 || components > MOST_COMPONENTS || components >= n {
             return Err(DistributionError::Components(components));
         }
-        let expected = HEADER + 4 * (2 * n + components + 1 + components * n);
+        let expected = bytes.len() - rest.len() + 4 * clusters * Cluster::values(n, components, has_limits);
         if bytes.len() != expected {
             return Err(DistributionError::Length { expected, found: bytes.len() });
         }
         let mut values = rest.as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b));
-        let mut take = |what: &'static str, count: usize, is_sound: fn(f32) -> bool| {
-            let values: Vec<f32> = values.by_ref().take(count).collect();
-            match values.iter().position(|&v| !is_sound(v)) {
-                Some(index) => {
-                    Err(DistributionError::Value { what, index, value: values[index].to_string() })
-                }
-                None => Ok(values),
-            }
-        };
-        let above_0: fn(f32) -> bool = |v| v.is_finite() && v > 0.0;
-        Ok(Self {
-            mean: take("mean", n, f32::is_finite)?,
-            scale: take("scale", n, above_0)?,
-            variances: take("variance", components, above_0)?,
-            residual: take("residual variance", 1, above_0)?[0],
-            components: take("component value", components * n, |v| v.is_finite() && v.abs() <= 1.001)?,
-        })
-    }
-}
-
-/// A film's distance beside the package's cut-off.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Distance {
-    /// The distance, about 1 for a training film.
-    pub value: f64,
-    /// At or above it a film counts as unlike the training films.
-    pub cutoff: f64,
-    /// What then happens.
-    pub action: Action,
-}
-
-impl Distance {
-    /// Whether the film is unlike the training films. So is one whose distance is no number.
-    pub fn is_outside(&self) -> bool {
-        self.value.is_nan() || self.value >= self.cutoff
-    }
-
-    /// Whether the film gets no number for it.
-    pub fn is_refused(&self) -> bool {
-        self.is_outside() && self.action == Action::Refuse
-    }
-
-    /// For people.
-    pub fn message(&self) -> String {
-        let found = format!("distance {:.2}, limit {:.2}", self.value, self.cutoff);
-        if self.is_outside() {
-            format!("the film does not look like those that the model was trained on ({found})")
-        } else {
-            format!("the film looks like those that the model was trained on ({found})")
-        }
-    }
-
-    /// The same among a film's checks.
-    pub fn check(&self) -> Check {
-        let verdict = match (self.is_outside(), self.action) {
-            (false, _) => Verdict::Pass,
-            (true, Action::Warn) => Verdict::Warn,
-            (true, Action::Refuse) => Verdict::Fail,
-        };
-        Check {
-            name: CHECK.into(),
-            tag: None,
-            attribute: String::new(),
-            value: Some(format!("{:.2}", self.value)),
-            expected: format!("below {:.2}", self.cutoff),
-            verdict,
-            reason: (verdict == Verdict::Fail).then_some(ReasonCode::OutOfDistribution),
-            message: self.message(),
-        }
+        let clusters = (0..clusters)
+            .map(|_| Cluster::read(&mut values, n, components, has_limits))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { clusters })
     }
 }
 

@@ -72,7 +72,9 @@ pub trait Convolutions {
     /// # Errors
     ///
     /// A sentence.
-    fn maps(&self, input: &[f32], films: usize, side: usize) -> Result<(Vec<f32>, [usize; 3]), String>;
+    // As `Network::outputs`.
+    #[allow(async_fn_in_trait)]
+    async fn maps(&self, input: &[f32], films: usize, side: usize) -> Result<(Vec<f32>, [usize; 3]), String>;
 }
 
 /// Convolutions from outside Burn; pool, mean and head on the host.
@@ -83,7 +85,7 @@ impl<C: Convolutions> Network for OnHost<C> {
     async fn outputs(&self, head: &HeadWeights, films: &[NetworkInput]) -> Result<Outputs, InferenceError> {
         let side = films.first().map_or(0, |film| film.side);
         let input: Vec<f32> = films.iter().flat_map(|film| &film.values).copied().collect();
-        let (maps, shape) = self.0.maps(&input, films.len(), side).map_err(InferenceError::Device)?;
+        let (maps, shape) = self.0.maps(&input, films.len(), side).await.map_err(InferenceError::Device)?;
         let [channels, height, width] = shape;
         let expected = films.len() * channels * height * width;
         if maps.len() != expected || head.hidden_weight.len() != head.hidden_bias.len() * channels {
@@ -144,7 +146,12 @@ mod tests {
     struct Borrowed(Vgg16);
 
     impl Convolutions for Borrowed {
-        fn maps(&self, input: &[f32], films: usize, side: usize) -> Result<(Vec<f32>, [usize; 3]), String> {
+        async fn maps(
+            &self,
+            input: &[f32],
+            films: usize,
+            side: usize,
+        ) -> Result<(Vec<f32>, [usize; 3]), String> {
             let data = TensorData::new(input.to_vec(), [films, 3, side, side]);
             let maps = self.0.forward(Tensor::from_data(data, &Device::flex())).maps;
             let [_, channels, height, width] = maps.dims();

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use shared::classifier::ClassifierConfig;
 use shared::dicom::AcquisitionScope;
-use shared::distribution::{Action, Distribution, METHOD, dimensions};
+use shared::distribution::{Action, Cluster, Distribution, METHOD, dimensions};
 use shared::package::{
     Architecture, Draft, MAX_SHARD, MODEL_CARD, Manifest, OutOfDistribution, Package, PackageError,
     SCHEMA_VERSION, SelfTestCase, Source, SourceKind, quantize_weights,
@@ -37,7 +37,15 @@ fn distribution(features: usize) -> Distribution {
     let n = dimensions(features);
     let mut components = vec![0.0; n];
     components[0] = 1.0;
-    Distribution { mean: vec![0.5; n], scale: vec![1.0; n], variances: vec![4.0], residual: 1.0, components }
+    let cluster = Cluster {
+        limit: 1.0,
+        mean: vec![0.5; n],
+        scale: vec![1.0; n],
+        variances: vec![4.0],
+        residual: 1.0,
+        components,
+    };
+    Distribution { clusters: vec![cluster] }
 }
 
 /// A small package with everything in it. At full width it takes four shards.

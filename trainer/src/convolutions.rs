@@ -49,7 +49,7 @@ impl Prepared {
 }
 
 impl Convolutions for Prepared {
-    fn maps(&self, input: &[f32], films: usize, side: usize) -> Result<(Vec<f32>, [usize; 3]), String> {
+    async fn maps(&self, input: &[f32], films: usize, side: usize) -> Result<(Vec<f32>, [usize; 3]), String> {
         self.features(input, films, side).map_err(|e| e.to_string())
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::dicom::{ReasonCode, Verdict};
 
 fn input(side: usize) -> NetworkInput {
     let values = (0..3 * side * side).map(|i| ((i % 17) as f32 - 8.0) / 4.0).collect();
@@ -6,19 +7,28 @@ fn input(side: usize) -> NetworkInput {
 }
 
 /// Three features and the thumbnail, two components.
-fn small() -> Distribution {
+fn small() -> Cluster {
     let n = dimensions(3);
     let mut components = vec![0.0; 2 * n];
     components[0] = 0.6;
     components[5] = 0.8;
     components[n + 1] = 1.0;
-    Distribution {
+    Cluster {
+        limit: 1.25,
         mean: (0..n).map(|i| i as f32 / 100.0).collect(),
         scale: (0..n).map(|i| 0.5 + (i % 3) as f32).collect(),
         variances: vec![4.0, 2.0],
         residual: 0.5,
         components,
     }
+}
+
+/// Two clusters, of which the second lies elsewhere.
+fn two() -> Distribution {
+    let mut other = small();
+    other.mean.iter_mut().for_each(|v| *v += 9.0);
+    other.limit = 2.5;
+    Distribution { clusters: vec![small(), other] }
 }
 
 #[test]
@@ -29,7 +39,8 @@ fn a_distance_is_the_mahalanobis_distance_of_the_dense_covariance() {
     let values = |name: &str| -> Vec<f32> {
         reference[name].as_array().unwrap().iter().map(|v| v.as_f64().unwrap() as f32).collect()
     };
-    let fitted = Distribution {
+    let fitted = Cluster {
+        limit: 1.0,
         mean: values("mean"),
         scale: values("scale"),
         variances: values("variances"),
@@ -62,7 +73,7 @@ fn a_description_is_roots_and_block_means() {
 
 #[test]
 fn a_file_comes_back_and_gives_the_same_distances() {
-    let fitted = small();
+    let fitted = two();
     let again = Distribution::parse(&fitted.to_bytes(), 3).unwrap();
     assert_eq!(again, fitted);
     let (film, pooled) = (input(64), [0.3, 1.0, 2.0]);
@@ -70,8 +81,39 @@ fn a_file_comes_back_and_gives_the_same_distances() {
 }
 
 #[test]
+fn a_film_is_as_far_as_its_nearest_cluster_counted_in_limits() {
+    let fitted = two();
+    let at = |mean: &[f32], by: f64| -> Vec<f64> {
+        mean.iter().zip(&fitted.clusters[0].scale).map(|(&m, &s)| f64::from(m) + by * f64::from(s)).collect()
+    };
+    for (place, cluster) in fitted.clusters.iter().enumerate() {
+        assert_eq!(fitted.nearest(&at(&cluster.mean, 0.0)), (place, 0.0));
+        let film = at(&cluster.mean, 0.5);
+        let expected = cluster.distance_of(&film) / f64::from(cluster.limit);
+        assert_eq!(fitted.nearest(&film), (place, expected));
+        assert_eq!(fitted.distance_of(&film), expected);
+    }
+    let nothing = vec![f64::NAN; dimensions(3)];
+    assert!(fitted.distance_of(&nothing).is_nan());
+}
+
+#[test]
+fn a_file_of_one_cluster_without_a_limit_is_read_too() {
+    let mut cluster = small();
+    let mut bytes = Distribution { clusters: vec![cluster.clone()] }.to_bytes();
+    // Without the number of clusters, without the limit.
+    bytes.drain(20..24);
+    bytes.drain(8..12);
+    bytes[7] = b'1';
+    cluster.limit = 1.0;
+    assert_eq!(Distribution::parse(&bytes, 3).unwrap(), Distribution { clusters: vec![cluster] });
+    bytes.pop();
+    assert!(Distribution::parse(&bytes, 3).unwrap_err().to_string().contains("bytes"));
+}
+
+#[test]
 fn every_damage_to_a_file_is_named() {
-    let good = small().to_bytes();
+    let good = two().to_bytes();
     let said = |change: &dyn Fn(&mut Vec<u8>)| {
         let mut bytes = good.clone();
         change(&mut bytes);
@@ -79,14 +121,18 @@ fn every_damage_to_a_file_is_named() {
     };
     let put = |bytes: &mut Vec<u8>, at: usize, value: [u8; 4]| bytes[at..at + 4].copy_from_slice(&value);
     let n = dimensions(3);
-    let (mean, scale) = (HEADER, HEADER + 4 * n);
+    let (limit, mean, scale) = (20, 24, 24 + 4 * n);
     assert!(said(&|b| b.truncate(7)).contains("not parameters"));
     assert!(said(&|b| b[0] = b'X').contains("not parameters"));
-    assert!(said(&|b| put(b, 8, 5_u32.to_le_bytes())).contains("5 dimensions"));
-    assert!(said(&|b| put(b, 12, 0_u32.to_le_bytes())).contains("0 principal components"));
-    assert!(said(&|b| put(b, 12, u32::MAX.to_le_bytes())).contains("principal components"));
+    assert!(said(&|b| put(b, 8, 0_u32.to_le_bytes())).contains("0 clusters"));
+    assert!(said(&|b| put(b, 8, u32::MAX.to_le_bytes())).contains("clusters"));
+    assert!(said(&|b| put(b, 12, 5_u32.to_le_bytes())).contains("5 dimensions"));
+    assert!(said(&|b| put(b, 16, 0_u32.to_le_bytes())).contains("0 principal components"));
+    assert!(said(&|b| put(b, 16, u32::MAX.to_le_bytes())).contains("principal components"));
     assert!(said(&|b| b.push(0)).contains("bytes"));
     assert!(said(&|b| b.truncate(good.len() - 4)).contains("bytes"));
+    assert!(said(&|b| b.truncate(15)).contains("not parameters"));
+    assert!(said(&|b| put(b, limit, (-1_f32).to_le_bytes())).contains("limit 0 is -1"));
     assert!(said(&|b| put(b, mean, f32::NAN.to_le_bytes())).contains("mean 0 is NaN"));
     assert!(said(&|b| put(b, scale + 8, 0_f32.to_le_bytes())).contains("scale 2 is 0"));
     assert!(said(&|b| put(b, good.len() - 4, 3_f32.to_le_bytes())).contains("component value"));

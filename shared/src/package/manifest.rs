@@ -234,7 +234,8 @@ pub struct Subgroup {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OutOfDistribution {
-    /// The method's name: [`crate::distribution::METHOD`].
+    /// The method's name: [`crate::distribution::METHOD`] or
+    /// [`crate::distribution::SINGLE`].
     pub method: String,
     /// At or above this distance a film is unlike the training films.
     pub cutoff: f64,

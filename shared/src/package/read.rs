@@ -9,7 +9,7 @@ use super::manifest::{Architecture, FileRef, Manifest, StoredTensor};
 use super::quantize::dequantize;
 use super::{MANIFEST, MAX_MANIFEST, MAX_PACKAGE, MAX_SHARD, SCHEMA_VERSION};
 use crate::classifier::{ClassifierConfig, HeadWeights};
-use crate::distribution::{Distance, Distribution, DistributionError, METHOD};
+use crate::distribution::{Distance, Distribution, DistributionError, METHOD, SINGLE};
 use crate::preprocess::NetworkInput;
 use crate::weights::{self, NamedTensor, WeightError};
 
@@ -175,7 +175,7 @@ impl Manifest {
             return Err(invalid(format!("the tensors need {needed} bytes, the shards hold {offered}")));
         }
         if let Some(ood) = &self.out_of_distribution {
-            if ood.method != METHOD {
+            if ![METHOD, SINGLE].contains(&ood.method.as_str()) {
                 // Scoring without a check that the package asks for would show a number it forbids.
                 return Err(invalid(format!(
                     "`out_of_distribution.method` is `{}`, which this version does not know",

@@ -33,6 +33,9 @@ pub enum DataConfig {
         /// How films got their labels: who decided, from what. `trainer submission` asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ground_truth: Option<String>,
+        /// Whether other networks were scored on the test films before, and what was decided by it; the papers say it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        test_history: Option<String>,
         /// The split's folder, with `split.json` and a table for each part.
         split: PathBuf,
         /// The folder or folders with the films, in any arrangement below them.

@@ -76,6 +76,19 @@ impl Films {
         }
     }
 
+    /// Whether a model is judged by film `i`, which [`of_people`](Self::of_people) then keeps.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such film.
+    pub fn is_judged(&self, i: usize) -> bool {
+        let has_people = |sets: &[(usize, Films)]| sets.iter().any(|(_, set)| set.row(0).is_some());
+        match &self.store {
+            Store::Joined(sets) if has_people(sets) => self.row(i).is_some(),
+            _ => i < self.len(),
+        }
+    }
+
     /// Films of each set, in order; one number unless sets were [`joined`](Self::joined).
     pub fn set_sizes(&self) -> Vec<usize> {
         match &self.store {
@@ -216,8 +229,10 @@ mod tests {
         let [first, second] = sets();
         assert_ne!(all.identity(), Films::joined(vec![second, first]).identity());
         assert_eq!(Films::from_grids(vec![(grid(1), true)]).set_sizes(), [1]);
+        assert_eq!((0..5).map(|i| all.is_judged(i)).collect::<Vec<_>>(), [false, false, false, true, true]);
         assert_eq!(all.of_people().labels(), [false, false]);
         let [drawn, _] = sets();
+        assert!(drawn.is_judged(0) && !drawn.is_judged(3));
         assert_eq!(Films::joined(vec![drawn]).of_people().len(), 3, "nothing but phantoms");
     }
 }

@@ -78,6 +78,7 @@ fn films_config(
         name: "Films".into(),
         provenance: "A test".into(),
         ground_truth: None,
+        test_history: None,
         population: "Nobody".into(),
         split: split.to_owned(),
         images: vec![images],

@@ -31,28 +31,47 @@ pub struct Fitted {
     pub rule: String,
 }
 
-/// Fits to training films and takes the cut-off from validation films.
+/// Fits a cluster to the training films of each set, takes its limit from that set's validation films, and the cut-off from
+/// those validation films that a model is judged by.
 ///
 /// # Errors
 ///
-/// Films that cannot be read, too few of them, or films that are all alike.
+/// Films that cannot be read, too few of them in a set, or films that are all alike.
 pub fn attach(extractor: &Extractor, training: &Films, validation: &Films) -> Result<Fitted> {
-    ensure!(!validation.is_empty(), "no validation films to take a cut-off from");
-    let chosen = spaced(training.len(), MOST_FILMS);
-    let films = extractor.describe("training films", chosen.len(), |i| Ok(training.grid(chosen[i])))?;
-    let distribution = fit(&films).context("fitting the training films' distribution")?;
-    let distances: Vec<f64> = extractor
-        .describe("validation films", validation.len(), |i| Ok(validation.grid(i)))?
-        .iter()
-        .map(|film| distribution.distance_of(film))
+    let (fitted_to, limited_by) = (training.set_sizes(), validation.set_sizes());
+    ensure!(fitted_to.len() == limited_by.len(), "training and validation films are of different sets");
+    let held = extractor.describe("validation films", validation.len(), |i| Ok(validation.grid(i)))?;
+    let mut clusters = Vec::new();
+    let (mut first, mut first_held, mut films) = (0, 0, 0);
+    for (set, (&count, &count_held)) in fitted_to.iter().zip(&limited_by).enumerate() {
+        let place = || format!("set {} of the training films", set + 1);
+        ensure!(count_held > 0, "{}: no validation films to take a limit from", place());
+        let chosen = spaced(count, MOST_FILMS);
+        films += chosen.len();
+        let described =
+            extractor.describe("training films", chosen.len(), |i| Ok(training.grid(first + chosen[i])))?;
+        let mut cluster = fit(&described).with_context(place)?;
+        let distances: Vec<f64> =
+            held[first_held..][..count_held].iter().map(|film| cluster.distance_of(film)).collect();
+        cluster.limit = cutoff(&distances, FALSE_REFUSALS) as f32;
+        clusters.push(cluster);
+        (first, first_held) = (first + count, first_held + count_held);
+    }
+    let distribution = Distribution { clusters };
+    let judged: Vec<f64> = (0..validation.len())
+        .filter(|&i| validation.is_judged(i))
+        .map(|i| distribution.distance_of(&held[i]))
         .collect();
-    let cutoff = cutoff(&distances, FALSE_REFUSALS);
-    let beyond = distances.iter().filter(|&&d| d >= cutoff).count();
+    let cutoff = cutoff(&judged, FALSE_REFUSALS);
+    let beyond = judged.iter().filter(|&&d| d >= cutoff).count();
+    let sets = match fitted_to.len() {
+        1 => String::new(),
+        n => format!(", a cluster for each of {n} sets"),
+    };
     let rule = format!(
-        "{beyond} of {} validation films lie at or beyond it, a share of {FALSE_REFUSALS} asked for; fitted to {} training \
-         films",
-        distances.len(),
-        chosen.len()
+        "{beyond} of {} validation films lie at or beyond it, a share of {FALSE_REFUSALS} asked for; fitted to {films} \
+         training films{sets}",
+        judged.len(),
     );
     eprintln!("unlike the training films: distance {cutoff:.4} or more; {rule}");
     Ok(Fitted { distribution, cutoff, rule })
@@ -119,7 +138,7 @@ pub fn fit_package(folder: &Path, config: &TrainConfig, out: &Path, on: &NamedDe
         );
     }
     let training = dataset::load(&config.data, config.seed, Part::Train)?;
-    let validation = dataset::load(&config.data, config.seed, Part::Validation)?.of_people();
+    let validation = dataset::load(&config.data, config.seed, Part::Validation)?;
     let net = package.manifest.classifier().load(&package.weights, &on.device)?;
     let fitted = attach(&Extractor::new(&net, package.manifest.preprocessing, on)?, &training, &validation)?;
     let mut draft = Draft::new();

@@ -5,7 +5,7 @@ use rand::SeedableRng as _;
 use rand::distr::{Distribution as _, StandardUniform};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
-use shared::distribution::{Distribution, THUMBNAIL};
+use shared::distribution::{Cluster, THUMBNAIL};
 
 /// Components. From 8 to 32 told the classes of films in docs/out-of-distribution.md equally well; more of them begin to
 /// refuse films with rare builds.
@@ -24,14 +24,15 @@ const SPARE: usize = 8;
 /// Iterations; eigenvalues here fall by a tenth from one to the next, and 60 leave no digit of an f32 to be gained.
 const ITERATIONS: usize = 60;
 
-/// Fits a distribution to descriptions of films, 16 at most and no more than a quarter of the films.
+/// Fits a cluster to descriptions of films, with 16 components at most and no more than a quarter of the films. Its limit
+/// is 1: what it should be is for other films to say.
 ///
 /// # Errors
 ///
 /// With fewer than 8 films, or films that are all alike.
-pub fn fit(films: &[Vec<f64>]) -> Result<Distribution> {
+pub fn fit(films: &[Vec<f64>]) -> Result<Cluster> {
     let n = films.len();
-    ensure!(n >= FEWEST_FILMS, "{n} training films: a distribution needs at least {FEWEST_FILMS}");
+    ensure!(n >= FEWEST_FILMS, "{n} training films: a cluster needs at least {FEWEST_FILMS}");
     let d = films[0].len();
     let mean: Vec<f64> = (0..d).map(|j| films.iter().map(|f| f[j]).sum::<f64>() / n as f64).collect();
     let sd: Vec<f64> = (0..d)
@@ -61,7 +62,8 @@ pub fn fit(films: &[Vec<f64>]) -> Result<Distribution> {
         residual > 0.0 && variances.iter().all(|&v| v > 0.0),
         "the training films are all alike to the network"
     );
-    Ok(Distribution {
+    Ok(Cluster {
+        limit: 1.0,
         mean,
         scale,
         variances: variances.into_iter().map(|v| v as f32).collect(),

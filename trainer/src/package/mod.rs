@@ -103,7 +103,9 @@ pub fn package(
         }
         Err(error) => return Err(error),
     };
-    let unlike = ood::attach(&ood::Extractor::new(&net, preprocessing, on)?, &training, &films)?;
+    // Drawings as well: theirs is a cluster of its own.
+    let all_held = dataset::load(&config.data, config.seed, Part::Validation)?;
+    let unlike = ood::attach(&ood::Extractor::new(&net, preprocessing, on)?, &training, &all_held)?;
     let (mut metrics, subgroups) =
         figures::figures(&net, &preprocessing, &config, training.of_people(), &validation, &decision, on)?;
     metrics.push(before);

@@ -5,6 +5,7 @@ use shared::package::{Source, SourceKind};
 use super::document::Section;
 use super::error::SubmissionError;
 use super::evaluation::Evaluation;
+use super::ground_truth::ended;
 use super::inputs::Material;
 use super::sets::Data;
 use super::{explored, words};
@@ -93,7 +94,7 @@ fn of_films(section: &mut Section, material: &Material) -> Result<(), Submission
     for (number, name, of, what_for) in [
         ("4.1", "Training", Part::Train, "Weights were fitted on them."),
         ("4.2", "Validation", Part::Validation, chosen),
-        ("4.3", "Test", Part::Test, "Scored once, after everything else was fixed."),
+        ("4.3", "Test", Part::Test, "Scored after everything else was fixed."),
     ] {
         section.heading(&format!("{number} {name} data set"));
         for (set, data) in material.data() {
@@ -103,11 +104,14 @@ fn of_films(section: &mut Section, material: &Material) -> Result<(), Submission
                     set.number,
                     what_for
                         .replace("Weights were fitted on them", "weights were fitted on these films")
-                        .replace("Scored once", "scored once")
+                        .replace("Scored after", "scored after")
                 )
             } else {
                 what_for.to_owned()
             };
+            let history = data.test_history.as_deref().filter(|_| of == Part::Test);
+            let what_for =
+                history.map_or(what_for.clone(), |history| format!("{what_for} {}", ended(history)));
             part(section, data.split.parts.get(of), &what_for);
         }
         if is_mixed {

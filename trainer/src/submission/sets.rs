@@ -39,6 +39,8 @@ pub struct Data {
     pub eda: Facts,
     /// How films got their labels.
     pub ground_truth: GroundTruth,
+    /// What other networks were scored on the test films before, if the configuration says.
+    pub test_history: Option<String>,
     /// Test films by population (`adults`, `children`), `None` where the age does not tell, and view, empty where the table
     /// does not.
     pub test_films: BTreeMap<(Option<&'static str>, String), usize>,
@@ -82,6 +84,7 @@ pub(super) fn read(from: &Sources, config: &TrainConfig, manifest: &Manifest) ->
         let data = match split {
             Some((folder, split)) => Some(Data {
                 eda: eda_of(&edas, &split, title(i + 1, &source))?,
+                test_history: test_history(&configs[i]),
                 ground_truth: texts[i].clone().ok_or_else(|| missing(from, configs.len(), i))?,
                 test_films: test_films(&folder)?,
                 never_drawn: never_drawn(config, &folder, &source)?,
@@ -97,6 +100,13 @@ pub(super) fn read(from: &Sources, config: &TrainConfig, manifest: &Manifest) ->
 
 fn title(number: usize, source: &Source) -> String {
     format!("set {number}, {}", source.name)
+}
+
+fn test_history(config: &DataConfig) -> Option<String> {
+    match config {
+        DataConfig::Films { test_history, .. } => test_history.clone().filter(|text| !text.trim().is_empty()),
+        _ => None,
+    }
 }
 
 /// What the package says of each set.

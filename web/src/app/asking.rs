@@ -78,13 +78,13 @@ impl Page {
 
     /// Posts a question whose film is at hand.
     fn ask(self, question: Question, file: &File) {
-        if self.bench.try_update_value(|bench| bench.desk.posted(question)) != Some(true) {
+        let Some(Some(number)) = self.bench.try_update_value(|bench| bench.desk.posted(question)) else {
             // Back in the queue, or forgotten.
             if let Question::Classify(id) = question {
                 self.mark(id, RowState::Queued);
             }
             return;
-        }
+        };
         let request = match question {
             Question::Film(id) | Question::Print(id) => Request::Film { id },
             Question::Export(id) => match self.export_request(id) {
@@ -111,7 +111,8 @@ impl Page {
             self.bench.update_value(|bench| bench.models.film_begins(id));
         }
         let posted = self.bench.with_value(|bench| {
-            bench.worker.as_ref().is_some_and(|worker| worker::post(worker, &request, Some(file)).is_ok())
+            let post = |worker| worker::post(worker, &request, Some(file), Some(number));
+            bench.worker.as_ref().is_some_and(|worker| post(worker).is_ok())
         });
         if !posted {
             self.on_crash("a film could not be handed to it");
@@ -141,7 +142,7 @@ impl Page {
                 let posted = self.export_request(id).is_some_and(|request| {
                     self.bench.with_value(|bench| {
                         let worker = bench.worker.as_ref();
-                        worker.is_some_and(|worker| worker::post(worker, &request, None).is_ok())
+                        worker.is_some_and(|worker| worker::post(worker, &request, None, None).is_ok())
                     })
                 });
                 if !posted {

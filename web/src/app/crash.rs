@@ -22,7 +22,7 @@ impl Page {
             if let Some(dead) = bench.worker.take() {
                 dead.terminate();
             }
-            bench.models.film_ended(false);
+            bench.models.films_lost();
             let cause = bench.models.cause.take().unwrap_or(Cause::Trap);
             // Some drivers trap while the GPU is opened: the second start does without it.
             let leave_gpu = starting || bench.models.leaves_gpu(on_gpu, cause);

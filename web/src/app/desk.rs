@@ -1,41 +1,20 @@
 //! Who is served next, and what a crash of the engine means.
 //!
 //! The desk holds no file and posts no message: it says what to ask and is told what was posted and what was answered.
-//! Between the two lies getting the film's bytes, which takes time in an archive. The engine answers in the order asked,
-//! so when it dies the first unanswered question is the one that killed it.
+//! Between the two lies getting the film's bytes, which takes time in an archive. The engine says by number which question
+//! it turns to, so when it dies the last one it named is the one that killed it.
 
 use std::collections::VecDeque;
+
+mod question;
+
+pub use question::Question;
 
 /// Starts in a row that may fail before the page gives up.
 pub const MAX_FAILED_STARTS: u32 = 2;
 
-/// Something the engine is asked to do for a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Question {
-    /// Classify the row's film.
-    Classify(u32),
-    /// Make the viewer's picture of the row's film.
-    Film(u32),
-    /// List the attributes of the row's file.
-    Tags(u32),
-    /// Make the files of the row's film for an export.
-    Export(u32),
-    /// Make the picture of the row's film for the printer. The engine is asked as it is for the viewer.
-    Print(u32),
-}
-
-impl Question {
-    /// The row it is about.
-    pub fn row(self) -> u32 {
-        match self {
-            Self::Classify(row)
-            | Self::Film(row)
-            | Self::Tags(row)
-            | Self::Export(row)
-            | Self::Print(row) => row,
-        }
-    }
-}
+/// Films that the engine has at once: one is computed while the next is read.
+pub const FILMS_AT_ONCE: usize = 2;
 
 /// How the engine is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +48,12 @@ pub struct Desk {
     exports: VecDeque<u32>,
     /// Films to be printed, one asked about at a time.
     prints: VecDeque<u32>,
-    asked: VecDeque<Question>,
+    /// Posted and not answered, each with its number.
+    asked: VecDeque<(u32, Question)>,
+    /// The number of the next one that is posted.
+    number: u32,
+    /// The number that the engine named last.
+    working_on: Option<u32>,
     life: Life,
     failed_starts: u32,
     paused: bool,
@@ -85,6 +69,8 @@ impl Default for Desk {
             exports: VecDeque::new(),
             prints: VecDeque::new(),
             asked: VecDeque::new(),
+            number: 0,
+            working_on: None,
             life: Life::Starting,
             failed_starts: 0,
             paused: false,
@@ -143,19 +129,23 @@ impl Desk {
 
     /// Whether every film is through.
     pub fn is_idle(&self) -> bool {
-        self.waiting.is_empty() && !self.is_classifying()
+        self.waiting.is_empty() && self.classifying() == 0
     }
 
-    fn is_classifying(&self) -> bool {
-        self.asked.iter().chain(&self.preparing).any(|q| matches!(q, Question::Classify(_)))
+    fn under_way(&self) -> impl Iterator<Item = &Question> {
+        self.asked.iter().map(|(_, question)| question).chain(&self.preparing)
+    }
+
+    fn classifying(&self) -> usize {
+        self.under_way().filter(|q| matches!(q, Question::Classify(_))).count()
     }
 
     fn asks_for_export(&self) -> bool {
-        self.asked.iter().chain(&self.preparing).any(|q| matches!(q, Question::Export(_)))
+        self.under_way().any(|q| matches!(q, Question::Export(_)))
     }
 
     fn asks_for_print(&self) -> bool {
-        self.asked.iter().chain(&self.preparing).any(|q| matches!(q, Question::Print(_)))
+        self.under_way().any(|q| matches!(q, Question::Print(_)))
     }
 
     /// Whether films are held back.
@@ -217,7 +207,7 @@ impl Desk {
             Question::Export(self.exports.pop_front()?)
         } else if !self.prints.is_empty() && !self.asks_for_print() {
             Question::Print(self.prints.pop_front()?)
-        } else if self.paused || self.is_classifying() {
+        } else if self.paused || self.classifying() >= FILMS_AT_ONCE {
             return None;
         } else {
             Question::Classify(self.waiting.pop_front()?)
@@ -226,18 +216,26 @@ impl Desk {
         Some(question)
     }
 
-    /// The film's bytes are at hand. `true`: the question is to be posted now. `false`: it was forgotten meanwhile, or the
-    /// engine is gone and the question has gone back into the queue.
-    pub fn posted(&mut self, question: Question) -> bool {
+    /// The film's bytes are at hand. A number: the question is to be posted now, with it. `None`: it was forgotten
+    /// meanwhile, or the engine is gone and the question has gone back into the queue.
+    pub fn posted(&mut self, question: Question) -> Option<u32> {
         if !self.dropped(question) {
-            return false;
+            return None;
         }
         if self.life == Life::Ready {
-            self.asked.push_back(question);
-            return true;
+            let number = self.number;
+            self.number = number.wrapping_add(1);
+            self.asked.push_back((number, question));
+            return Some(number);
         }
         self.put_back(question);
-        false
+        None
+    }
+
+    /// The engine turns to the question with this number, which is given if it is not answered yet.
+    pub fn working_on(&mut self, number: u32) -> Option<Question> {
+        self.working_on = Some(number);
+        self.asked.iter().find(|(asked, _)| *asked == number).map(|(_, question)| *question)
     }
 
     /// The film's bytes are not to be had. `false` if the question was forgotten meanwhile.
@@ -248,7 +246,7 @@ impl Desk {
 
     /// Notes an answer; `false` if nobody asked.
     pub fn answered(&mut self, question: Question) -> bool {
-        match self.asked.iter().position(|q| *q == question) {
+        match self.asked.iter().position(|(_, q)| *q == question) {
             Some(at) => {
                 self.asked.remove(at);
                 true
@@ -260,13 +258,15 @@ impl Desk {
     /// Notes a picture of a row, and gives what it was asked for: the engine answers in the order asked.
     pub fn answered_picture(&mut self, row: u32) -> Option<Question> {
         let picture = |q: &Question| matches!(q, Question::Film(id) | Question::Print(id) if *id == row);
-        let at = self.asked.iter().position(picture)?;
-        self.asked.remove(at)
+        let at = self.asked.iter().position(|(_, question)| picture(question))?;
+        self.asked.remove(at).map(|(_, question)| question)
     }
 
     /// The engine died. What it had not come to goes back to the front of the queue.
     pub fn crashed(&mut self) -> Crash {
-        let culprit = self.asked.pop_front();
+        let named = self.asked.iter().position(|(number, _)| Some(*number) == self.working_on);
+        // One that died before it said anything was busy with the first.
+        let culprit = self.asked.remove(named.unwrap_or(0)).map(|(_, question)| question);
         self.take_back();
         self.exports.clear();
         if self.life == Life::Starting {
@@ -278,7 +278,8 @@ impl Desk {
     }
 
     fn take_back(&mut self) {
-        while let Some(question) = self.asked.pop_back() {
+        self.working_on = None;
+        while let Some((_, question)) = self.asked.pop_back() {
             self.put_back(question);
         }
     }

@@ -140,6 +140,11 @@ impl Page {
                     self.give_up(message);
                 }
             }
+            Event::Working { number } => self.bench.update_value(|bench| {
+                if let Some(Question::Classify(id)) = bench.desk.working_on(number) {
+                    bench.models.film_worked_on(id);
+                }
+            }),
             Event::DeviceLost {} => {
                 self.bench.update_value(|bench| bench.models.cause = Some(Cause::Device));
                 self.on_crash("the GPU was lost");
@@ -147,7 +152,7 @@ impl Page {
             Event::Stopping { cause } => self.bench.update_value(|bench| bench.models.cause = Some(cause)),
             Event::Classified { id, result } => {
                 if self.bench.try_update_value(|b| b.desk.answered(Question::Classify(id))) == Some(true) {
-                    self.bench.update_value(|bench| bench.models.film_ended(true));
+                    self.bench.update_value(|bench| bench.models.film_ended(id));
                     self.finish(id, *result);
                 }
             }

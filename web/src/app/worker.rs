@@ -4,7 +4,7 @@ use js_sys::{Array, ArrayBuffer, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
-use crate::protocol::{Event, FILE, FILES, JSON, PIXELS, Request};
+use crate::protocol::{Event, FILE, FILES, JSON, NUMBER, PIXELS, Request};
 
 /// The worker's first script. It is handed over as a `blob:` URL because a worker made from one inherits the page's
 /// content security policy; from an ordinary URL it would take its policy from response headers, which static hosts
@@ -102,13 +102,21 @@ pub(super) fn post_start(worker: &Worker, request: &Request, files: &[File]) -> 
     worker.post_message(&message)
 }
 
-/// Posts a request, with the file it is about.
-pub(super) fn post(worker: &Worker, request: &Request, file: Option<&File>) -> Result<(), JsValue> {
+/// Posts a request, with the file it is about, and its number if its turn is to be told.
+pub(super) fn post(
+    worker: &Worker,
+    request: &Request,
+    file: Option<&File>,
+    number: Option<u32>,
+) -> Result<(), JsValue> {
     let json = serde_json::to_string(request).map_err(|_| JsValue::NULL)?;
     let message = Object::new();
     Reflect::set(&message, &JSON.into(), &json.into())?;
     if let Some(file) = file {
         Reflect::set(&message, &FILE.into(), file)?;
+    }
+    if let Some(number) = number {
+        Reflect::set(&message, &NUMBER.into(), &number.into())?;
     }
     worker.post_message(&message)
 }

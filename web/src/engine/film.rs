@@ -1,4 +1,4 @@
-//! One film: from its bytes to an answer.
+//! One film: from its bytes to an answer, in two steps, of which the second leaves the thread to others.
 
 use shared::dicom::Inspection;
 use shared::inference::{Refusal, infer, prepare, prepare_picture};
@@ -11,8 +11,23 @@ use super::device::Loaded;
 use super::{base, fail, groups, now, summary};
 use crate::protocol::{Assumption, FilmResult, FilmState};
 
-/// The answer for a film. Never fails: what is wrong with a film stands in its result.
-pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<Assumption>) -> FilmResult {
+/// A film that was accepted.
+pub(super) struct Read {
+    input: NetworkInput,
+    /// What is known of it before the network has seen it.
+    described: FilmResult,
+}
+
+/// Reads a film. One that gets no number has its result at once.
+///
+/// # Errors
+///
+/// The result, in which stands what is wrong with the film.
+pub(super) async fn read(
+    loaded: &Loaded,
+    bytes: Vec<u8>,
+    assumed: Option<Assumption>,
+) -> Result<Read, FilmResult> {
     #[cfg(feature = "test-hooks")]
     super::hooks::obey(&bytes);
     let started = now();
@@ -23,7 +38,7 @@ pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<As
     } else {
         let (prepared, lacking) = with_codecs(&base(), || prepare(manifest, &bytes)).await;
         if let Some(why) = lacking {
-            return fail(why);
+            return Err(fail(why));
         }
         describe(&prepared.inspection, &mut described);
         described.standing =
@@ -32,34 +47,37 @@ pub(super) async fn classify(loaded: &Loaded, bytes: Vec<u8>, assumed: Option<As
     };
     described.decode_ms = Some(now() - started);
     described.device = loaded.device.kind.code().into();
-    // The network needs the memory.
-    drop(bytes);
     match input {
-        Err(refusal) => FilmResult {
+        Err(refusal) => Err(FilmResult {
             state: FilmState::Rejected,
             reasons: refusal.reasons.iter().map(|r| r.as_str().to_owned()).collect(),
             message: refusal.message,
             ..described
-        },
-        Ok(input) => {
-            let started = now();
-            let answers = infer(&loaded.network, &loaded.package.head, std::slice::from_ref(&input))
-                .await
-                // A device that was lost, or that computes what is no number, is not asked again: the worker ends,
-                // and the page starts another, with a new self-test.
-                // The first word tells the script around this program whose fault it was (web/src/app/worker.rs).
-                .unwrap_or_else(|e| wasm_bindgen::throw_str(&format!("device: {e}")));
-            let mut result = described;
-            // One film in, one answer out.
-            if let Some(answer) = answers.into_iter().next() {
-                let distance = loaded.package.distance(&input, &answer.pooled);
-                if summary::passes(distance, &mut result) {
-                    summary::answer(manifest, &answer, &mut result);
-                }
+        }),
+        Ok(input) => Ok(Read { input, described }),
+    }
+}
+
+impl Read {
+    /// Computes the answer. `back` is called when the device has answered and this thread goes on with the film.
+    pub(super) async fn answer(self, loaded: &Loaded, back: impl FnOnce()) -> FilmResult {
+        let started = now();
+        let found = infer(&loaded.network, &loaded.package.head, std::slice::from_ref(&self.input)).await;
+        back();
+        // A device that was lost, or that computes what is no number, is not asked again: the worker ends, and the page
+        // starts another, with a new self-test.
+        // The first word tells the script around this program whose fault it was (web/src/app/worker.rs).
+        let answers = found.unwrap_or_else(|e| wasm_bindgen::throw_str(&format!("device: {e}")));
+        let mut result = self.described;
+        // One film in, one answer out.
+        if let Some(answer) = answers.into_iter().next() {
+            let distance = loaded.package.distance(&self.input, &answer.pooled);
+            if summary::passes(distance, &mut result) {
+                summary::answer(&loaded.package.manifest, &answer, &mut result);
             }
-            result.inference_ms = Some(now() - started);
-            result
         }
+        result.inference_ms = Some(now() - started);
+        result
     }
 }
 

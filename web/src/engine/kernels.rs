@@ -1,18 +1,27 @@
-//! The convolutions' own module (`kernels-wasm`): loading the one that this browser takes, and calling it.
+//! The convolutions' own module (`kernels-wasm`): loading the one that this browser takes into a worker of its own, and
+//! asking it.
 //!
-//! It has its own memory, so weights and films are copied in and features out: 0.6 MB in and 0.4 MB out for a film.
+//! A worker of its own, because the engine's thread decodes the next film while this one is computed. What the worker does
+//! is in `kernels/worker.js`. Weights and films are copied in and features out: 0.6 MB in and 0.4 MB out for a film of 224
+//! pixels.
 
-use js_sys::{Float32Array, Object, Reflect, Uint8Array, WebAssembly};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use js_sys::{Array, Float32Array, Function, Object, Promise, Reflect, Uint8Array, WebAssembly};
 use shared::network::Convolutions;
 use shared::vgg16::Vgg16Config;
 use shared::weights::{self, NamedTensor};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::RequestCache;
+use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, RequestCache, Url, Worker};
 
 use super::fetch;
-use super::module::Instance;
 use crate::protocol::Said;
+
+/// The worker's script. As a `blob:` URL it inherits the page's content security policy.
+const SCRIPT: &str = include_str!("kernels/worker.js");
 
 /// Files of the module beside the page: with relaxed multiply-add, and without.
 const RELAXED: &str = "kernels-relaxed.wasm";
@@ -45,13 +54,20 @@ const CODES: [&str; 7] = [
 
 /// VGG16's convolutions in the module, prepared.
 pub(super) struct Kernels {
-    module: Instance,
-    /// The module's handle of the network.
-    network: u32,
-    /// Its convolutions.
-    layers: u32,
+    worker: Worker,
+    /// Who waits for the worker's answers, in the order asked.
+    waiting: Rc<RefCell<VecDeque<Function>>>,
+    /// Kept as long as the worker may call them.
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
     /// Which of the two modules it is, for people.
     pub(super) name: &'static str,
+}
+
+impl Drop for Kernels {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
 }
 
 impl Kernels {
@@ -59,107 +75,122 @@ impl Kernels {
     ///
     /// # Errors
     ///
-    /// If the browser has no SIMD, the file does not arrive, or a weight is missing.
+    /// If the browser has no SIMD or starts no worker, the file does not arrive, or a weight is missing.
     pub(super) async fn load(base: &str, config: &Vgg16Config, from: &[NamedTensor]) -> Result<Self, Said> {
         let (file, name) = if validates(&PROBE) {
             (RELAXED, "WebAssembly relaxed SIMD")
         } else {
             (PLAIN, "WebAssembly SIMD")
         };
-        // Some 30 kB: compiling them while they arrive would save nothing, and needs a server that knows the type.
+        // Some 100 kB: compiling them while they arrive would save nothing, and needs a server that knows the type.
         let bytes = fetch::download(&format!("{base}{file}"), file, RequestCache::Default).await?;
-        let ready = JsFuture::from(WebAssembly::instantiate_buffer(&bytes, &Object::new())).await;
-        let instance: WebAssembly::Instance = ready
-            .and_then(|ready| Reflect::get(&ready, &"instance".into()))
-            .map_err(|_| format!("{file} cannot be used by this browser"))?
-            .unchecked_into();
-        let module = Instance::new(&instance, "the convolutions' module");
-        let mut kernels = Self { module, network: 0, layers: 0, name };
-        kernels.network = kernels.module.call("kernels_new", &[])?;
+        let kernels = Self::spawn(name).map_err(|_| "this browser starts no worker for the convolutions")?;
+        let bytes = Uint8Array::from(bytes.as_slice());
+        let opened = kernels.ask(&message(&[("open", bytes.as_ref())]), &[bytes.buffer().as_ref()]).await;
+        opened.map_err(|_| format!("{file} cannot be used by this browser"))?;
         for specs in config.parameters().chunks_exact(2) {
             let weight = weights::find(from, &specs[0].name).map_err(|e| e.to_string())?;
             let bias = weights::find(from, &specs[1].name).map_err(|e| e.to_string())?;
             weights::check(std::slice::from_ref(weight), &specs[..1]).map_err(|e| e.to_string())?;
             weights::check(std::slice::from_ref(bias), &specs[1..]).map_err(|e| e.to_string())?;
-            kernels.push(weight, bias)?;
-            kernels.layers += 1;
+            kernels.push(weight, bias).await?;
         }
         Ok(kernels)
     }
 
-    fn push(&self, weight: &NamedTensor, bias: &NamedTensor) -> Result<(), String> {
-        let (inputs, outputs) = (weight.shape[1] as u32, weight.shape[0] as u32);
-        let w = self.put(&weight.values)?;
-        let b = self.put(&bias.values)?;
-        self.check("kernels_push", &[self.network, inputs, outputs, w, b, 0])?;
-        self.free(w, weight.values.len())?;
-        self.free(b, bias.values.len())
-    }
-
-    fn run(&self, input: &[f32], films: usize, side: usize) -> Result<(Vec<f32>, [usize; 3]), String> {
-        let (films, side, up_to) = (films as u32, side as u32, self.layers);
-        let shape_at = self.alloc(3)?;
-        self.check("kernels_shape", &[self.network, side, side, up_to, shape_at])?;
-        let mut shape = [0.0f32; 3];
-        self.view(shape_at, 3)?.copy_to(&mut shape);
-        self.free(shape_at, 3)?;
-        let shape = shape.map(|side| side as usize);
-
-        let mut output = vec![0.0; films as usize * shape.iter().product::<usize>()];
-        let from = self.put(input)?;
-        let to = self.alloc(output.len())?;
-        let lengths = [input.len() as u32, output.len() as u32];
-        self.check(
-            "kernels_run",
-            &[self.network, films, side, side, up_to, from, lengths[0], to, lengths[1]],
-        )?;
-        self.view(to, output.len())?.copy_to(&mut output);
-        self.free(from, input.len())?;
-        self.free(to, output.len())?;
-        Ok((output, shape))
-    }
-
-    /// Copies values into the module; gives where they are.
-    fn put(&self, values: &[f32]) -> Result<u32, String> {
-        let at = self.alloc(values.len())?;
-        self.view(at, values.len())?.copy_from(values);
-        Ok(at)
-    }
-
-    fn alloc(&self, values: usize) -> Result<u32, String> {
-        match self.module.call("kernels_alloc", &[values as u32])? {
-            0 => Err(self.module.failed("there is not enough memory")),
-            at => Ok(at),
-        }
-    }
-
-    fn free(&self, at: u32, values: usize) -> Result<(), String> {
-        self.module.call("kernels_free", &[at, values as u32]).map(|_| ())
-    }
-
-    /// A part of the module's memory.
-    fn view(&self, at: u32, values: usize) -> Result<Float32Array, String> {
-        let memory = self.module.memory()?;
-        Ok(Float32Array::new_with_byte_offset_and_length(&memory, at, values as u32))
-    }
-
-    fn check(&self, name: &str, arguments: &[u32]) -> Result<(), String> {
-        match self.module.call(name, arguments)? {
-            0 => Ok(()),
-            code => {
-                let why = CODES.get(code as usize - 1).copied().unwrap_or("it gave an unknown code");
-                Err(self.module.failed(why))
+    fn spawn(name: &'static str) -> Result<Self, JsValue> {
+        let kind = BlobPropertyBag::new();
+        kind.set_type("text/javascript");
+        let script = Array::of1(&SCRIPT.into());
+        let blob = Blob::new_with_str_sequence_and_options(&script, &kind)?;
+        // Not revoked: the browser may fetch the script after the constructor returns, and it is tiny.
+        let worker = Worker::new(&Url::create_object_url_with_blob(&blob)?)?;
+        let waiting: Rc<RefCell<VecDeque<Function>>> = Rc::default();
+        let answered = waiting.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let first = answered.borrow_mut().pop_front();
+            if let Some(resolve) = first {
+                let _ = resolve.call1(&JsValue::NULL, &event.data());
             }
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        let failed = waiting.clone();
+        // The script catches what its module does; what comes here is a script that does not run at all.
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            let all: Vec<Function> = failed.borrow_mut().drain(..).collect();
+            for resolve in all {
+                let _ = resolve.call1(&JsValue::NULL, &message(&[("fault", &event.message().into())]));
+            }
+        });
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self { worker, waiting, _on_message: on_message, _on_error: on_error, name })
+    }
+
+    async fn push(&self, weight: &NamedTensor, bias: &NamedTensor) -> Result<(), String> {
+        let (inputs, outputs) = (weight.shape[1] as u32, weight.shape[0] as u32);
+        let [weight, bias] = [weight, bias].map(|tensor| Float32Array::from(tensor.values.as_slice()));
+        let layer = message(&[
+            ("inputs", &inputs.into()),
+            ("outputs", &outputs.into()),
+            ("weight", weight.as_ref()),
+            ("bias", bias.as_ref()),
+        ]);
+        let given = [weight.buffer().into(), bias.buffer().into()];
+        self.ask(&message(&[("push", &layer)]), &given.each_ref()).await.map(|_| ())
+    }
+
+    /// Asks the worker, to which `given` goes over, and waits for its answer.
+    async fn ask(&self, question: &JsValue, given: &[&JsValue]) -> Result<JsValue, String> {
+        let failed = |why: &str| format!("the convolutions' module failed: {why}");
+        let given = given.iter().copied().collect::<Array>();
+        if self.worker.post_message_with_transfer(question, &given).is_err() {
+            return Err(failed("it could not be asked"));
         }
+        let answer = Promise::new(&mut |resolve, _| self.waiting.borrow_mut().push_back(resolve));
+        let answer = JsFuture::from(answer).await.map_err(|_| failed("it gave no answer"))?;
+        let get = |name: &str| Reflect::get(&answer, &name.into()).ok();
+        if let Some(why) = get("fault").and_then(|fault| fault.as_string()) {
+            return Err(failed(&format!("it broke off ({why})")));
+        }
+        if let Some(code) = get("code").and_then(|code| code.as_f64()) {
+            let why = CODES.get((code as usize).wrapping_sub(1)).copied();
+            return Err(failed(why.unwrap_or("it gave an unknown code")));
+        }
+        Ok(answer)
     }
 }
 
 impl Convolutions for Kernels {
-    fn maps(&self, input: &[f32], films: usize, side: usize) -> Result<(Vec<f32>, [usize; 3]), String> {
-        self.run(input, films, side)
+    async fn maps(&self, input: &[f32], films: usize, side: usize) -> Result<(Vec<f32>, [usize; 3]), String> {
+        let input = Float32Array::from(input);
+        let films = message(&[
+            ("input", input.as_ref()),
+            ("films", &(films as u32).into()),
+            ("side", &(side as u32).into()),
+        ]);
+        let answer = self.ask(&message(&[("run", &films)]), &[input.buffer().as_ref()]).await?;
+        let get = |name: &str| Reflect::get(&answer, &name.into()).ok();
+        let values = get("values").and_then(|values| values.dyn_into::<Float32Array>().ok());
+        let shape = get("shape").and_then(|shape| shape.dyn_into::<Array>().ok());
+        let (values, shape) = values.zip(shape).ok_or("the convolutions' module gave no maps")?;
+        // What is no number is 0 here, and a shape that does not fit the maps is an error of whoever asked.
+        let side = |place| shape.get(place).as_f64().unwrap_or_default() as usize;
+        Ok((values.to_vec(), [side(0), side(1), side(2)]))
     }
 }
 
+/// A plain object.
+fn message(properties: &[(&str, &JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in properties {
+        // Setting a property of a new object cannot fail.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}
+
+/// Whether this browser takes a module.
 fn validates(module: &[u8]) -> bool {
     WebAssembly::validate(&Uint8Array::from(module)).unwrap_or(false)
 }

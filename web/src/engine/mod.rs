@@ -1,5 +1,5 @@
 //! The worker: DICOM and Burn. It loads the package, chooses a device that passes the package's self-test, and answers
-//! one film at a time.
+//! film after film: while one is computed, elsewhere, the next one is read here.
 //!
 //! It may be thrown away at any moment: after a trap the page starts another. So nothing here is the only copy of
 //! anything, and no error is hidden by going on.
@@ -14,6 +14,7 @@ mod groups;
 #[cfg(feature = "test-hooks")]
 mod hooks;
 mod kernels;
+mod messages;
 mod module;
 mod summary;
 mod tags;
@@ -23,26 +24,24 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array, Uint16Array};
+use js_sys::{Promise, Uint8Array, Uint16Array};
 use shared::dicom::{AcquisitionScope, InspectOptions, InspectionReport, inspect_with};
 use shared::inference::prepare;
 use shared::package::Package;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use crate::protocol::{
-    DeviceChoice, Event, ExportFilm, ExportOptions, FILE, FILES, FilmResult, FilmState, JSON, PIXELS,
-    PackageChoice, Request, Said, SelfTestSummary, Stage, TagTable, code,
+    DeviceChoice, Event, ExportFilm, ExportOptions, FilmResult, FilmState, PackageChoice, Request, Said,
+    SelfTestSummary, Stage, TagTable, code,
 };
 use device::Loaded;
+use messages::{Message, parse, post, progress, working_on};
 
 /// Largest file that is read, bytes: four times an uncompressed 64-megapixel film of 16 bits. A wasm program has 4 GB.
 const MAX_FILE: f64 = 512.0 * 1024.0 * 1024.0;
-
-/// A request with the file it is about, or the files of a package.
-type Message = (Request, Vec<File>);
 
 /// Everything the worker knows.
 #[derive(Default)]
@@ -55,6 +54,8 @@ struct Engine {
     base: String,
     /// The package on its device, once the self-test has passed.
     loaded: Option<Rc<Loaded>>,
+    /// The film that is computed while others are read; it is kept until the next one is.
+    computing: Option<Promise>,
     /// The export in the making.
     export: Option<export::Session>,
 }
@@ -113,16 +114,6 @@ fn now() -> f64 {
     scope().performance().map_or(0.0, |p| p.now())
 }
 
-fn parse(event: &MessageEvent) -> Option<Message> {
-    let data = event.data();
-    let json = Reflect::get(&data, &JSON.into()).ok()?.as_string()?;
-    let request = serde_json::from_str(&json).ok()?;
-    let file = Reflect::get(&data, &FILE.into()).ok().and_then(|f| f.dyn_into().ok());
-    let several = Reflect::get(&data, &FILES.into()).ok().and_then(|f| f.dyn_into::<Array>().ok());
-    let several = several.unwrap_or_default().iter().filter_map(|f| f.dyn_into().ok()).collect::<Vec<_>>();
-    Some((request, file.into_iter().chain(several).collect()))
-}
-
 /// Answers the next request, unless one is being answered.
 fn next() {
     let message = ENGINE.with_borrow_mut(|engine| {
@@ -133,16 +124,17 @@ fn next() {
         engine.busy = message.is_some();
         message
     });
-    if let Some((request, files)) = message {
+    if let Some(message) = message {
         spawn_local(async move {
-            answer(request, files).await;
+            answer(message).await;
             ENGINE.with_borrow_mut(|engine| engine.busy = false);
             next();
         });
     }
 }
 
-async fn answer(request: Request, mut files: Vec<File>) {
+async fn answer(Message { request, number, mut files }: Message) {
+    working_on(number);
     match request {
         Request::Start { device, base, package } => {
             ENGINE.with_borrow_mut(|engine| engine.base.clone_from(&base));
@@ -153,12 +145,21 @@ async fn answer(request: Request, mut files: Vec<File>) {
         }
         Request::Classify { id, assumed, .. } => {
             let loaded = ENGINE.with_borrow(|engine| engine.loaded.clone());
-            let result = match (loaded, read(files.pop()).await) {
-                (None, _) => fail(Said::new(code::NO_MODEL, &[], "The model is not loaded.")),
-                (_, Err(why)) => fail(why),
-                (Some(loaded), Ok(bytes)) => film::classify(&loaded, bytes, assumed).await,
+            let film = match (&loaded, read(files.pop()).await) {
+                (None, _) => Err(fail(Said::new(code::NO_MODEL, &[], "The model is not loaded."))),
+                (_, Err(why)) => Err(fail(why)),
+                (Some(loaded), Ok(bytes)) => film::read(loaded, bytes, assumed).await,
             };
-            post(&Event::Classified { id, result: Box::new(result) }, None);
+            // Films are computed one at a time, and answered in the order asked.
+            if let Some(earlier) = ENGINE.with_borrow_mut(|engine| engine.computing.take()) {
+                let _ = JsFuture::from(earlier).await;
+            }
+            match (loaded, film) {
+                (Some(loaded), Ok(film)) => compute(id, number, loaded, film),
+                (_, Err(result)) => post(&Event::Classified { id, result: Box::new(result) }, None),
+                // Without a package no film is read.
+                (None, Ok(_)) => {}
+            }
         }
         Request::Film { id } => {
             let film = match read(files.pop()).await {
@@ -182,6 +183,16 @@ async fn answer(request: Request, mut files: Vec<File>) {
         }
         Request::ExportLists { options } => export(options, None, None).await,
     }
+}
+
+/// Has a film computed, and answers when it is; meanwhile other requests are served.
+fn compute(id: u32, number: Option<u32>, loaded: Rc<Loaded>, film: film::Read) {
+    let answered = future_to_promise(async move {
+        let result = film.answer(&loaded, || working_on(number)).await;
+        post(&Event::Classified { id, result: Box::new(result) }, None);
+        Ok(JsValue::UNDEFINED)
+    });
+    ENGINE.with_borrow_mut(|engine| engine.computing = Some(answered));
 }
 
 /// One film of an export, or with none its end.
@@ -257,30 +268,9 @@ async fn read(file: Option<File>) -> Result<Vec<u8>, Said> {
         let text = format!("The file is larger than {megabytes} MB.");
         return Err(Said::new(code::FILE_TOO_LARGE, &[("megabytes", &megabytes)], text));
     }
-    let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await.map_err(|_| {
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| {
         let text = "The file cannot be read; was it moved, or its disk removed?";
         Said::new(code::FILE_UNREADABLE, &[], text)
     })?;
     Ok(Uint8Array::new(&buffer).to_vec())
-}
-
-/// Tells how far a task is.
-fn progress(stage: Stage, loaded: u64, total: u64, message: &str) {
-    post(&Event::Progress { stage, loaded, total, message: message.into() }, None);
-}
-
-/// Posts an event, with a film's values or files, which the page then owns.
-fn post(event: &Event, content: Option<ArrayBuffer>) {
-    // An event is our own data: it always has a JSON form, and setting a property of a new object cannot fail.
-    let Ok(json) = serde_json::to_string(event) else { return };
-    let message = Object::new();
-    let transfer = Array::new();
-    let _ = Reflect::set(&message, &JSON.into(), &json.into());
-    if let Some(buffer) = content {
-        let _ = Reflect::set(&message, &PIXELS.into(), &buffer);
-        transfer.push(&buffer);
-    }
-    if scope().post_message_with_transfer(&message, &transfer).is_err() {
-        web_sys::console::error_1(&"engine: an event could not be posted".into());
-    }
 }

@@ -1,8 +1,8 @@
 //! What the page (`app`) and the worker (`engine`) say to each other.
 //!
-//! A message is a plain JavaScript object `{ json, file?, files?, pixels? }`. `json` is the text of a [`Request`] or an
+//! A message is a plain JavaScript object `{ json, number?, file?, files?, pixels? }`. `json` is the text of a [`Request`] or an
 //! [`Event`]; `file` is a `File` handed over as it is (a structured clone of a `File` copies a handle, not its
-//! bytes); `files` is an array of such, the files of a package; `pixels` is a transferred `ArrayBuffer`.
+//! bytes); `number` is the page's number of a question; `files` is an array of such, the files of a package; `pixels` is a transferred `ArrayBuffer`.
 //!
 //! The types here are mirrors made for the wire: codes are strings and nothing refers to Burn or to the DICOM
 //! reader, so that the page's binary stays small and can show what an engine of another version says.
@@ -13,8 +13,9 @@
 //! The page sends [`Request::Start`] once. The engine answers with any number of [`Event::Progress`], then one
 //! [`Event::Ready`] or [`Event::Failed`]. After `Ready`, each [`Request::Classify`] is answered by exactly one
 //! [`Event::Classified`], each [`Request::Film`] by exactly one [`Event::Film`] and each [`Request::Tags`] by exactly one
-//! [`Event::Tags`], in the order asked. The page
-//! sends the next `Classify` only when the last one is answered, so a trap names the film that caused it.
+//! [`Event::Tags`], each kind in the order asked. While a film is computed the engine serves other requests, so the page
+//! sends a second `Classify` before the first is answered, and no third. With [`Event::Working`] the engine says what it
+//! turns to, if that has a number: should it end, that question is to blame.
 //! What an export asks is said in [`ExportFilm`]'s module. [`Event::DeviceLost`] may come at any time, and [`Event::Stopping`] right before the worker's error.
 
 mod device;
@@ -43,6 +44,8 @@ use serde::{Deserialize, Serialize};
 pub const JSON: &str = "json";
 /// Name of the message object's property that holds the `File`.
 pub const FILE: &str = "file";
+/// Name of the message object's property that holds a question's number.
+pub const NUMBER: &str = "number";
 /// Name of the message object's property that holds the `File`s of a package, by their own names.
 pub const FILES: &str = "files";
 /// Name of the message object's property that holds the `ArrayBuffer` of a film's values.
@@ -128,6 +131,11 @@ pub enum Event {
         /// What else the reader should know, such as a full store.
         #[serde(default)]
         notes: Vec<Said>,
+    },
+    /// The engine turns to a question, or back to one after others.
+    Working {
+        /// The question's number.
+        number: u32,
     },
     /// The engine cannot predict at all: the package is broken, or no device passes the self-test.
     Failed {

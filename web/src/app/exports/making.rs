@@ -158,7 +158,7 @@ impl Page {
         }
         let posted = self.bench.with_value(|bench| {
             let request = Request::ExportLists { options };
-            bench.worker.as_ref().is_some_and(|worker| worker::post(worker, &request, None).is_ok())
+            bench.worker.as_ref().is_some_and(|worker| worker::post(worker, &request, None, None).is_ok())
         });
         if !posted {
             self.export_failed("exports-failed-stopped", None);

@@ -56,8 +56,12 @@ pub(in crate::app) struct Models {
     pub(in crate::app) was_ready: bool,
     candidate: Option<(Worker, Model)>,
     gpu_crashes: u32,
-    /// The row that is being read, and since when, in milliseconds.
-    film: Option<(u32, f64)>,
+    /// Rows whose films are with the engine, in the order given.
+    films: Vec<u32>,
+    /// The one of them that it turned to last.
+    worked_on: Option<u32>,
+    /// When that changed last, in milliseconds.
+    since: f64,
 }
 
 impl Models {
@@ -71,7 +75,9 @@ impl Models {
             was_ready: false,
             candidate: None,
             gpu_crashes: 0,
-            film: None,
+            films: Vec::new(),
+            worked_on: None,
+            since: 0.0,
         }
     }
 
@@ -115,19 +121,37 @@ impl Models {
 
     /// A film is with the engine from now on.
     pub(in crate::app) fn film_begins(&mut self, row: u32) {
-        self.film = Some((row, js_sys::Date::now()));
+        if self.films.is_empty() {
+            self.since = js_sys::Date::now();
+        }
+        self.films.push(row);
     }
 
-    /// The engine is through with its film, or gone.
-    pub(in crate::app) fn film_ended(&mut self, answered: bool) {
-        self.film = None;
-        if answered {
-            self.gpu_crashes = 0;
+    /// The engine turns to a film.
+    pub(in crate::app) fn film_worked_on(&mut self, row: u32) {
+        if self.worked_on.replace(row) != Some(row) {
+            self.since = js_sys::Date::now();
         }
     }
 
-    /// The row that is being read, and for how many milliseconds.
+    /// The engine has answered for a film.
+    pub(in crate::app) fn film_ended(&mut self, row: u32) {
+        self.films.retain(|film| *film != row);
+        self.worked_on = self.worked_on.filter(|film| *film != row);
+        self.since = js_sys::Date::now();
+        self.gpu_crashes = 0;
+    }
+
+    /// The engine is gone, or another one has taken its place.
+    pub(in crate::app) fn films_lost(&mut self) {
+        self.films.clear();
+        self.worked_on = None;
+    }
+
+    /// The row whose film the engine is busy with, and for how many milliseconds.
     pub(super) fn film_under_way(&self) -> Option<(u32, f64)> {
-        self.film.map(|(row, since)| (row, js_sys::Date::now() - since))
+        let worked_on = self.worked_on.filter(|row| self.films.contains(row));
+        let row = worked_on.or_else(|| self.films.first().copied())?;
+        Some((row, js_sys::Date::now() - self.since))
     }
 }

@@ -197,7 +197,7 @@ impl Page {
                         before.terminate();
                     }
                     bench.models.in_use = model;
-                    bench.models.film_ended(true);
+                    bench.models.films_lost();
                     bench.desk.replaced();
                 });
                 self.queue_running();
@@ -210,7 +210,8 @@ impl Page {
             Event::DeviceLost {} => {
                 self.refuse_candidate(Said::new(code::GPU_LOST, &[], "The GPU was lost."));
             }
-            Event::Stopping { .. }
+            Event::Working { .. }
+            | Event::Stopping { .. }
             | Event::Classified { .. }
             | Event::Film { .. }
             | Event::Tags { .. }
