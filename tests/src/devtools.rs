@@ -37,6 +37,8 @@ pub struct Worker {
     /// Whether it is a service worker, which outlives the page.
     pub service: bool,
     session: String,
+    /// The session of whoever started it.
+    parent: String,
 }
 
 /// The DevTools of one page and of every worker that it starts.
@@ -101,7 +103,14 @@ impl DevTools {
 
     /// The page's own workers that run now, the oldest first.
     pub fn workers(&self) -> Vec<Worker> {
-        lock(&self.seen).workers.iter().filter(|worker| !worker.service).cloned().collect()
+        let of_page = |worker: &&Worker| !worker.service && worker.parent == self.page;
+        lock(&self.seen).workers.iter().filter(of_page).cloned().collect()
+    }
+
+    /// The workers that a worker has started and that run now, the oldest first.
+    pub fn workers_of(&self, worker: &Worker) -> Vec<Worker> {
+        let own = |other: &&Worker| other.parent == worker.session;
+        lock(&self.seen).workers.iter().filter(own).cloned().collect()
     }
 
     /// The service workers that run now.
@@ -244,10 +253,11 @@ impl Line {
         let parameters = &message["params"];
         let session = message["sessionId"].as_str().unwrap_or_default();
         match message["method"].as_str() {
-            Some("Target.attachedToTarget") => self.follow_worker(parameters),
+            Some("Target.attachedToTarget") => self.follow_worker(parameters, session),
             Some("Target.detachedFromTarget") => {
                 let gone = parameters["sessionId"].as_str().unwrap_or_default();
-                lock(&self.seen).workers.retain(|worker| worker.session != gone);
+                // What it had started ends with it, and is not always said to.
+                lock(&self.seen).workers.retain(|worker| worker.session != gone && worker.parent != gone);
             }
             Some("Network.requestWillBeSent") => self.note(&parameters["request"]["url"], session),
             Some("Network.webSocketCreated" | "Network.webTransportCreated") => {
@@ -257,7 +267,7 @@ impl Line {
         }
     }
 
-    fn follow_worker(&mut self, attached: &Value) {
+    fn follow_worker(&mut self, attached: &Value, parent: &str) {
         let target = &attached["targetInfo"];
         let Some(session) = attached["sessionId"].as_str() else { return };
         if target["type"] == "page" {
@@ -265,7 +275,8 @@ impl Line {
         }
         let url = target["url"].as_str().unwrap_or_default().to_owned();
         let service = target["type"] == "service_worker";
-        lock(&self.seen).workers.push(Worker { url, service, session: session.to_owned() });
+        let (session_of, parent) = (session.to_owned(), parent.to_owned());
+        lock(&self.seen).workers.push(Worker { url, service, session: session_of, parent });
         // In this order: its first request may come as soon as it runs.
         self.send(Some(session), "Network.enable", &json!({}));
         let network = lock(&self.seen).network.clone();

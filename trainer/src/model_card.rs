@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use shared::distribution::Action;
 use shared::package::{Manifest, SourceKind};
 
+use crate::submission::{estimate, kinds};
+
 /// The sentence on what a package is for.
 pub fn intended_use(manifest: &Manifest) -> String {
     if manifest.is_demonstration() {
@@ -14,6 +16,25 @@ pub fn intended_use(manifest: &Manifest) -> String {
     } else {
         "Research on pneumonia in frontal chest radiographs, beside a reader and never instead of one.".into()
     }
+}
+
+/// For whom the figures are evidence, and the figures of each group.
+fn groups(manifest: &Manifest, card: &mut String) {
+    if manifest.is_demonstration() {
+        return;
+    }
+    let _ = writeln!(card, "## For whom\n\n| films of | evidence | shown |\n|---|---|---|");
+    for kind in kinds(manifest) {
+        let _ = writeln!(card, "| {} | {} | {} |", kind.name, kind.evidence_text(), kind.shown());
+    }
+    let _ = writeln!(card, "\n| group | figure | value | films | positive |\n|---|---|---|---|---|");
+    for group in manifest.subgroups.iter().flatten() {
+        for e in &group.metrics {
+            let (of, value) = (format!("{} {}", group.attribute, group.value), estimate(e));
+            let _ = writeln!(card, "| {of} | {} | {value} | {} | {} |", e.name, e.films, e.positives);
+        }
+    }
+    let _ = writeln!(card);
 }
 
 /// The card as Markdown.
@@ -65,6 +86,7 @@ pub fn render(manifest: &Manifest) -> String {
         }
         let _ = writeln!(card);
     }
+    groups(manifest, &mut card);
     if let Some(points) = &manifest.operating_points {
         let _ = writeln!(card, "## Operating points\n");
         for p in points {

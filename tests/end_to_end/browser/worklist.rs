@@ -229,27 +229,28 @@ fn the_queue_is_held_and_given_up() -> Result<()> {
     let folder = place::site();
     let sample = films::samples(&folder)?.remove(0);
     let copies = tempfile::tempdir()?;
-    let films: Vec<PathBuf> = (0..6).map(|n| copies.path().join(format!("film-{n}.dcm"))).collect();
+    // A film takes a tenth of a second and more, a click on the page as long.
+    const FILMS: usize = 80;
+    let films: Vec<PathBuf> = (0..FILMS).map(|n| copies.path().join(format!("film-{n}.dcm"))).collect();
     films.iter().try_for_each(|film| fs::copy(&sample, film).map(drop))?;
     let (site, browser) = (Site::serve(&folder), Browser::start(Gpu::Off)?);
     let page = open_on_cpu(&browser, &site)?;
-    // Before the first film is through: a film takes a second or more.
     page.drop_files(&films)?;
     page.click("[data-queue=stop]")?;
-    wait_all_final(&page, 6, FILM_ON_CPU)?;
+    wait_all_final(&page, FILMS, FILM_ON_CPU)?;
     let states =
         |state: &str| -> Result<usize> { Ok(page.rows()?.iter().filter(|row| row.state == state).count()) };
     let skipped = states("skipped")?;
-    assert!(skipped >= 3 && skipped + states("done")? == 6, "{:?}", page.rows()?);
+    assert!(skipped >= FILMS / 2 && skipped + states("done")? == FILMS, "{:?}", page.rows()?);
     page.click("[data-queue=rest]")?;
     page.click("[data-queue=pause]")?;
-    wait("the film in hand", FILM_ON_CPU, || Ok((states("running")? == 0).then_some(())))?;
+    wait("the films in hand", FILM_ON_CPU, || Ok((states("running")? == 0).then_some(())))?;
     let done = states("done")?;
-    assert!(done < 6, "{:?}", page.rows()?);
+    assert!(done < FILMS, "{:?}", page.rows()?);
     std::thread::sleep(Duration::from_secs(2));
     assert_eq!(states("done")?, done, "a film was read during the pause");
     page.click("[data-queue=pause]")?;
-    wait_all_final(&page, 6, FILM_ON_CPU)?;
-    assert_eq!(states("done")?, 6);
+    wait_all_final(&page, FILMS, 4 * FILM_ON_CPU)?;
+    assert_eq!(states("done")?, FILMS);
     Ok(())
 }

@@ -115,6 +115,9 @@ impl Page {
             bench.worker.as_ref().is_some_and(|worker| post(worker).is_ok())
         });
         if !posted {
+            self.bench.update_value(|bench| {
+                bench.desk.working_on(number);
+            });
             self.on_crash("a film could not be handed to it");
         }
     }

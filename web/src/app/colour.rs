@@ -6,10 +6,10 @@ mod map;
 
 pub use map::{Colours, opacity, sample};
 
-use crate::protocol::HEATMAP_SIDE;
+use crate::protocol::heatmap_side;
 
-/// Sides of [`overlay`]'s picture. Each of the 14 cells becomes 32 pixels wide; the browser scales the rest.
-pub const OVERLAY_SIDE: usize = HEATMAP_SIDE * 32;
+/// Sides of [`overlay`]'s picture: of a map of 14 x 14, each cell becomes 32 pixels wide; the browser scales the rest.
+pub const OVERLAY_SIDE: usize = 448;
 
 /// The overlay as RGBA, [`OVERLAY_SIDE`] on a side, to be stretched over the whole film (preprocessing does not keep
 /// the aspect, so neither does the map).
@@ -17,15 +17,12 @@ pub const OVERLAY_SIDE: usize = HEATMAP_SIDE * 32;
 /// `scale` is the package's value for the last colour; the film's own maximum plays no part, so the same colour
 /// means the same thing on every film. `None` if the map or the scale is not usable.
 pub fn overlay(map: &[f32], scale: f32, colours: Colours) -> Option<Vec<u8>> {
-    let sound = map.len() == HEATMAP_SIDE * HEATMAP_SIDE && map.iter().all(|v| v.is_finite());
-    if !sound || !scale.is_finite() || scale <= 0.0 {
-        return None;
-    }
+    let side = heatmap_side(map).filter(|_| scale.is_finite() && scale > 0.0)?;
     let mut rgba = Vec::with_capacity(OVERLAY_SIDE * OVERLAY_SIDE * 4);
     let place = |i: usize| (i as f32 + 0.5) / OVERLAY_SIDE as f32;
     for y in 0..OVERLAY_SIDE {
         for x in 0..OVERLAY_SIDE {
-            let t = sample(map, HEATMAP_SIDE, HEATMAP_SIDE, place(x), place(y)) / scale;
+            let t = sample(map, side, side, place(x), place(y)) / scale;
             rgba.extend_from_slice(&colours.at(t));
             rgba.push(opacity(t));
         }
@@ -37,8 +34,11 @@ pub fn overlay(map: &[f32], scale: f32, colours: Colours) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
+    /// Of a package of 224 pixels.
+    const SIDE: usize = 14;
+
     fn sample(map: &[f32], x: f32, y: f32) -> f32 {
-        super::sample(map, HEATMAP_SIDE, HEATMAP_SIDE, x, y)
+        super::sample(map, SIDE, SIDE, x, y)
     }
 
     /// CIE L* of an sRGB colour.
@@ -86,8 +86,8 @@ mod tests {
         let flat = vec![0.5; 196];
         assert!((sample(&flat, 0.0, 0.99) - 0.5).abs() < 1e-6);
         let mut peak = vec![0.0; 196];
-        peak[3 * HEATMAP_SIDE + 10] = 2.0;
-        let centre = |i: usize| (i as f32 + 0.5) / HEATMAP_SIDE as f32;
+        peak[3 * SIDE + 10] = 2.0;
+        let centre = |i: usize| (i as f32 + 0.5) / SIDE as f32;
         assert!((sample(&peak, centre(10), centre(3)) - 2.0).abs() < 1e-5);
         assert!(sample(&peak, centre(3), centre(10)).abs() < 1e-6);
         assert!((sample(&peak, (centre(10) + centre(11)) / 2.0, centre(3)) - 1.0).abs() < 1e-5);
@@ -100,6 +100,8 @@ mod tests {
         assert_eq!(weak.len(), OVERLAY_SIDE * OVERLAY_SIDE * 4);
         assert_eq!(weak[..3], Colours::Cividis.at(0.1));
         assert_eq!(strong[..3], Colours::Cividis.at(1.0));
+        // A package of 128 pixels.
+        assert_eq!(overlay(&[1.0; 64], 1.0, Colours::Cividis).unwrap(), strong);
     }
 
     #[test]

@@ -29,7 +29,9 @@ impl Page {
             if leave_gpu {
                 bench.device = DeviceChoice::Cpu;
             }
-            (bench.desk.crashed(), cause, on_gpu && leave_gpu)
+            // No film is to blame for a GPU that was lost, and the CPU will read them.
+            let blames = !(on_gpu && cause == Cause::Device);
+            (bench.desk.crashed(blames), cause, on_gpu && leave_gpu)
         }) else {
             return;
         };
@@ -38,10 +40,6 @@ impl Page {
             storage::note(gpu_lost());
         }
         match crash.culprit {
-            // The film is not to blame, and the CPU will read it.
-            Some(Question::Classify(id)) if on_gpu && cause == Cause::Device => {
-                self.bench.update_value(|bench| bench.desk.enqueue_first(id));
-            }
             Some(Question::Classify(id)) => {
                 self.finish(id, stopped(cause));
                 if let Some(row) = self.row(id) {

@@ -89,11 +89,6 @@ impl Desk {
         self.waiting.push_back(row);
     }
 
-    /// Puts a row at the front of the queue: its film deserves another try.
-    pub fn enqueue_first(&mut self, row: u32) {
-        self.waiting.push_front(row);
-    }
-
     /// Another engine has taken the place of this one, and is ready. What was asked goes back to the queue.
     pub fn replaced(&mut self) {
         self.take_back();
@@ -262,11 +257,13 @@ impl Desk {
         self.asked.remove(at).map(|(_, question)| question)
     }
 
-    /// The engine died. What it had not come to goes back to the front of the queue.
-    pub fn crashed(&mut self) -> Crash {
+    /// The engine died. What it had not come to goes back to the front of the queue; so does what it was busy with, if no
+    /// question is to blame.
+    pub fn crashed(&mut self, blames: bool) -> Crash {
         let named = self.asked.iter().position(|(number, _)| Some(*number) == self.working_on);
         // One that died before it said anything was busy with the first.
-        let culprit = self.asked.remove(named.unwrap_or(0)).map(|(_, question)| question);
+        let culprit = if blames { self.asked.remove(named.unwrap_or(0)) } else { None };
+        let culprit = culprit.map(|(_, question)| question);
         self.take_back();
         self.exports.clear();
         if self.life == Life::Starting {

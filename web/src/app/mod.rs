@@ -5,7 +5,7 @@
 //! package may say is decided in one place.
 //!
 //! Invariants: no request leaves the page's origin; no patient data reaches the console, the title or the address;
-//! one film is classified at a time, so that a trap names the film that caused it.
+//! the engine names what it works on, so that a trap costs the film that caused it and no other.
 //!
 //! [`answer`], [`colour`], [`desk`], [`engine_words`], [`states`], [`tags`], most of [`viewer`] and parts of [`intake`],
 //! [`mod@print`] and [`worklist`] know no DOM, but for their panels, and are tested natively. The rest exists in the browser only, which

@@ -6,7 +6,7 @@ use shared::package::Manifest;
 use shared::prediction::Logit;
 use shared::report::{self, Answer, Export, Form, Kept, Made, Secret, Source};
 
-use crate::protocol::{ExportFilm, ExportForm, ExportOptions, ExportedFile, HEATMAP_SIDE};
+use crate::protocol::{ExportFilm, ExportForm, ExportOptions, ExportedFile, heatmap_side};
 
 /// An export that is not at its end.
 pub(super) struct Session {
@@ -71,11 +71,9 @@ impl Session {
         prepared: Preparation,
     ) -> Result<Files, String> {
         let mut files = Files::default();
-        let side = HEATMAP_SIDE;
-        let heatmap = film.heatmap.filter(|values| values.len() == side * side).map(|values| Heatmap {
-            values,
-            height: side,
-            width: side,
+        let heatmap = film.heatmap.and_then(|values| {
+            let side = heatmap_side(&values)?;
+            Some(Heatmap { values, height: side, width: side })
         });
         let answer = match film.logit.map(Logit::new) {
             Some(Ok(logit)) => Answer::Scored { logit, heatmap },

@@ -59,11 +59,10 @@ pub(super) async fn read(
 }
 
 impl Read {
-    /// Computes the answer. `back` is called when the device has answered and this thread goes on with the film.
-    pub(super) async fn answer(self, loaded: &Loaded, back: impl FnOnce()) -> FilmResult {
+    /// Computes the answer.
+    pub(super) async fn answer(self, loaded: &Loaded) -> FilmResult {
         let started = now();
         let found = infer(&loaded.network, &loaded.package.head, std::slice::from_ref(&self.input)).await;
-        back();
         // A device that was lost, or that computes what is no number, is not asked again: the worker ends, and the page
         // starts another, with a new self-test.
         // The first word tells the script around this program whose fault it was (web/src/app/worker.rs).

@@ -15,7 +15,7 @@ use shared::vgg16::Vgg16Config;
 use shared::weights::{self, NamedTensor};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, RequestCache, Url, Worker};
+use web_sys::{Blob, BlobPropertyBag, Event, MessageEvent, RequestCache, Url, Worker};
 
 use super::fetch;
 use crate::protocol::Said;
@@ -59,7 +59,9 @@ pub(super) struct Kernels {
     waiting: Rc<RefCell<VecDeque<Function>>>,
     /// Kept as long as the worker may call them.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_error: Closure<dyn FnMut(Event)>,
+    /// Why the worker does not run, if it does not.
+    fault: Rc<RefCell<Option<String>>>,
     /// Which of the two modules it is, for people.
     pub(super) name: &'static str,
 }
@@ -114,17 +116,22 @@ impl Kernels {
             }
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        let failed = waiting.clone();
-        // The script catches what its module does; what comes here is a script that does not run at all.
-        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+        let (failed, fault) = (waiting.clone(), Rc::<RefCell<Option<String>>>::default());
+        let noted = fault.clone();
+        // The script catches what its module does; what comes here is a script that does not run at all. One that cannot be
+        // loaded gives a plain event, without a message.
+        let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             event.prevent_default();
+            let why = Reflect::get(&event, &"message".into()).ok().and_then(|why| why.as_string());
+            let why = why.unwrap_or_else(|| "its worker does not run".to_owned());
             let all: Vec<Function> = failed.borrow_mut().drain(..).collect();
             for resolve in all {
-                let _ = resolve.call1(&JsValue::NULL, &message(&[("fault", &event.message().into())]));
+                let _ = resolve.call1(&JsValue::NULL, &message(&[("fault", &why.as_str().into())]));
             }
+            *noted.borrow_mut() = Some(why);
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, waiting, _on_message: on_message, _on_error: on_error, name })
+        Ok(Self { worker, waiting, _on_message: on_message, _on_error: on_error, fault, name })
     }
 
     async fn push(&self, weight: &NamedTensor, bias: &NamedTensor) -> Result<(), String> {
@@ -136,13 +143,16 @@ impl Kernels {
             ("weight", weight.as_ref()),
             ("bias", bias.as_ref()),
         ]);
-        let given = [weight.buffer().into(), bias.buffer().into()];
+        let given: [JsValue; 2] = [weight.buffer().into(), bias.buffer().into()];
         self.ask(&message(&[("push", &layer)]), &given.each_ref()).await.map(|_| ())
     }
 
     /// Asks the worker, to which `given` goes over, and waits for its answer.
     async fn ask(&self, question: &JsValue, given: &[&JsValue]) -> Result<JsValue, String> {
         let failed = |why: &str| format!("the convolutions' module failed: {why}");
+        if let Some(why) = self.fault.borrow().as_ref() {
+            return Err(failed(why));
+        }
         let given = given.iter().copied().collect::<Array>();
         if self.worker.post_message_with_transfer(question, &given).is_err() {
             return Err(failed("it could not be asked"));

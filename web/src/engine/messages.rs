@@ -1,10 +1,13 @@
 //! What comes from the page and goes to it, as JavaScript objects: see [`crate::protocol`].
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use js_sys::{Array, ArrayBuffer, Object, Reflect};
 use wasm_bindgen::JsCast;
 use web_sys::{File, MessageEvent};
 
-use super::scope;
+use super::{ENGINE, scope};
 use crate::protocol::{Event, FILE, FILES, JSON, NUMBER, PIXELS, Request, Stage};
 
 /// A request as it came.
@@ -28,10 +31,34 @@ pub(super) fn parse(event: &MessageEvent) -> Option<Message> {
     Some(Message { request, number, files: file.into_iter().chain(several).collect() })
 }
 
-/// Tells the page what is worked on from now on, so that it knows what was should this program end.
+/// Tells the page what is worked on from now on, so that it knows what was should this program end. What has no number is
+/// of no consequence.
 pub(super) fn working_on(number: Option<u32>) {
-    if let Some(number) = number {
+    let Some(number) = number else { return };
+    let is_news = ENGINE.with_borrow_mut(|engine| engine.named.replace(number) != Some(number));
+    if is_news {
         post(&Event::Working { number }, None);
+    }
+}
+
+/// Work on a request: named whenever this thread goes on with it.
+pub(super) struct Named<F> {
+    number: Option<u32>,
+    work: Pin<Box<F>>,
+}
+
+impl<F: Future> Named<F> {
+    pub(super) fn new(number: Option<u32>, work: F) -> Self {
+        Self { number, work: Box::pin(work) }
+    }
+}
+
+impl<F: Future> Future for Named<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        working_on(self.number);
+        self.work.as_mut().poll(context)
     }
 }
 

@@ -38,7 +38,7 @@ use crate::protocol::{
     SelfTestSummary, Stage, TagTable, code,
 };
 use device::Loaded;
-use messages::{Message, parse, post, progress, working_on};
+use messages::{Message, Named, parse, post, progress, working_on};
 
 /// Largest file that is read, bytes: four times an uncompressed 64-megapixel film of 16 bits. A wasm program has 4 GB.
 const MAX_FILE: f64 = 512.0 * 1024.0 * 1024.0;
@@ -54,8 +54,10 @@ struct Engine {
     base: String,
     /// The package on its device, once the self-test has passed.
     loaded: Option<Rc<Loaded>>,
-    /// The film that is computed while others are read; it is kept until the next one is.
-    computing: Option<Promise>,
+    /// The film that is computed while others are read, with its request's number; kept until the next one is.
+    computing: Option<(Option<u32>, Promise)>,
+    /// The request that the page knows to be worked on.
+    named: Option<u32>,
     /// The export in the making.
     export: Option<export::Session>,
 }
@@ -126,7 +128,7 @@ fn next() {
     });
     if let Some(message) = message {
         spawn_local(async move {
-            answer(message).await;
+            Named::new(message.number, answer(message)).await;
             ENGINE.with_borrow_mut(|engine| engine.busy = false);
             next();
         });
@@ -134,7 +136,6 @@ fn next() {
 }
 
 async fn answer(Message { request, number, mut files }: Message) {
-    working_on(number);
     match request {
         Request::Start { device, base, package } => {
             ENGINE.with_borrow_mut(|engine| engine.base.clone_from(&base));
@@ -151,8 +152,9 @@ async fn answer(Message { request, number, mut files }: Message) {
                 (Some(loaded), Ok(bytes)) => film::read(loaded, bytes, assumed).await,
             };
             // Films are computed one at a time, and answered in the order asked.
-            if let Some(earlier) = ENGINE.with_borrow_mut(|engine| engine.computing.take()) {
-                let _ = JsFuture::from(earlier).await;
+            if let Some((earlier, answered)) = ENGINE.with_borrow_mut(|engine| engine.computing.take()) {
+                working_on(earlier);
+                let _ = JsFuture::from(answered).await;
             }
             match (loaded, film) {
                 (Some(loaded), Ok(film)) => compute(id, number, loaded, film),
@@ -187,12 +189,12 @@ async fn answer(Message { request, number, mut files }: Message) {
 
 /// Has a film computed, and answers when it is; meanwhile other requests are served.
 fn compute(id: u32, number: Option<u32>, loaded: Rc<Loaded>, film: film::Read) {
-    let answered = future_to_promise(async move {
-        let result = film.answer(&loaded, || working_on(number)).await;
+    let answered = future_to_promise(Named::new(number, async move {
+        let result = film.answer(&loaded).await;
         post(&Event::Classified { id, result: Box::new(result) }, None);
         Ok(JsValue::UNDEFINED)
-    });
-    ENGINE.with_borrow_mut(|engine| engine.computing = Some(answered));
+    }));
+    ENGINE.with_borrow_mut(|engine| engine.computing = Some((number, answered)));
 }
 
 /// One film of an export, or with none its end.

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 /// An instance of a module.
 pub(super) struct Instance {
     exports: Object,
-    /// Whose it is, for errors: `the convolutions' module`.
+    /// Whose it is, for errors: `the decoders' module`.
     whose: &'static str,
 }
 

@@ -55,7 +55,7 @@ pub struct FilmResult {
     pub threshold: Option<f32>,
     /// Whether the score reaches the threshold.
     pub above: Option<bool>,
-    /// [`HEATMAP_SIDE`](super::HEATMAP_SIDE) squared values, row-major, not negative, not scaled.
+    /// A square of values, row-major, not negative, not scaled; a sixteenth of the network's input wide.
     pub heatmap: Option<Vec<f32>>,
     /// How far the film lies from the training films, if the package can tell.
     #[serde(default)]
@@ -202,6 +202,17 @@ impl fmt::Debug for PatientSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PatientSummary(..)")
     }
+}
+
+/// Most columns and rows of a heatmap.
+const MOST_HEATMAP_SIDE: usize = 64;
+
+/// Columns and rows of a heatmap: a sixteenth of the network's input, so a package of 224 pixels has 14. `None` of what is
+/// no square, or has values that are no numbers.
+pub fn heatmap_side(map: &[f32]) -> Option<usize> {
+    let side = map.len().isqrt();
+    let sound = (1..=MOST_HEATMAP_SIDE).contains(&side) && side * side == map.len();
+    (sound && map.iter().all(|v| v.is_finite())).then_some(side)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@
 //! The page sends [`Request::Start`] once. The engine answers with any number of [`Event::Progress`], then one
 //! [`Event::Ready`] or [`Event::Failed`]. After `Ready`, each [`Request::Classify`] is answered by exactly one
 //! [`Event::Classified`], each [`Request::Film`] by exactly one [`Event::Film`] and each [`Request::Tags`] by exactly one
-//! [`Event::Tags`], each kind in the order asked. While a film is computed the engine serves other requests, so the page
+//! [`Event::Tags`], each kind in the order asked. While a film is computed the engine reads the next one and serves what comes before it, so the page
 //! sends a second `Classify` before the first is answered, and no third. With [`Event::Working`] the engine says what it
 //! turns to, if that has a number: should it end, that question is to blame.
 //! What an export asks is said in [`ExportFilm`]'s module. [`Event::DeviceLost`] may come at any time, and [`Event::Stopping`] right before the worker's error.
@@ -30,7 +30,9 @@ mod viewing;
 
 pub use device::{DeviceChoice, DeviceKind, DeviceSummary, SelfTestSummary, Stage};
 pub use export::{ExportFilm, ExportForm, ExportOptions, ExportedFile};
-pub use film::{Assumption, CheckSummary, CheckVerdict, Distance, FilmResult, FilmState, PatientSummary};
+pub use film::{
+    Assumption, CheckSummary, CheckVerdict, Distance, FilmResult, FilmState, PatientSummary, heatmap_side,
+};
 pub use package::{Metric, PackageSummary, Source, SourceKind, Unlike};
 pub use said::{Said, code};
 pub use standing::{Calibration, Evidence, Figure, Group, OperatingPoint, PointFigures, Standing};
@@ -50,8 +52,6 @@ pub const NUMBER: &str = "number";
 pub const FILES: &str = "files";
 /// Name of the message object's property that holds the `ArrayBuffer` of a film's values.
 pub const PIXELS: &str = "pixels";
-/// Rows and columns of [`FilmResult::heatmap`].
-pub const HEATMAP_SIDE: usize = 14;
 
 /// The page asks the engine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

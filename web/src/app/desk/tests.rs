@@ -54,7 +54,7 @@ fn the_question_that_was_turned_to_last_is_to_blame() {
     assert_eq!(desk.working_on(at_first), Some(first));
     // Read while the first is computed, and never again.
     assert_eq!(desk.working_on(at_second), Some(second));
-    assert_eq!(desk.crashed().culprit, Some(Question::Classify(2)));
+    assert_eq!(desk.crashed(true).culprit, Some(Question::Classify(2)));
     desk.ready();
     // The engine that is gone names nobody any more: numbers are not used twice.
     let (first, at_first_again) = post(&mut desk);
@@ -66,7 +66,7 @@ fn the_question_that_was_turned_to_last_is_to_blame() {
     assert!(desk.answered(first));
     assert_eq!(desk.working_on(at_first_again), None, "it is answered");
     // Back from an answered film without a word, the engine died over what is left.
-    assert_eq!(desk.crashed().culprit, Some(third));
+    assert_eq!(desk.crashed(true).culprit, Some(third));
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_trap_costs_its_own_film_only() {
     assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
     desk.want_picture(2);
     assert_eq!(ask(&mut desk), Some(Question::Film(2)));
-    let crash = desk.crashed();
+    let crash = desk.crashed(true);
     assert_eq!(crash, Crash { culprit: Some(Question::Classify(1)), restart: true });
     assert_eq!(ask(&mut desk), None);
     desk.ready();
@@ -95,25 +95,38 @@ fn a_picture_that_traps_does_not_cost_the_film_behind_it() {
     desk.want_picture(1);
     assert_eq!(ask(&mut desk), Some(Question::Film(1)));
     assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
-    assert_eq!(desk.crashed().culprit, Some(Question::Film(1)));
+    assert_eq!(desk.crashed(true).culprit, Some(Question::Film(1)));
     desk.ready();
     assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
 }
 
 #[test]
+fn a_device_that_is_lost_costs_nothing() {
+    let mut desk = ready_desk(&[1, 2]);
+    assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
+    assert_eq!(ask(&mut desk), Some(Question::Classify(2)));
+    desk.want_picture(2);
+    assert_eq!(ask(&mut desk), Some(Question::Film(2)));
+    assert_eq!(desk.crashed(false), Crash { culprit: None, restart: true });
+    desk.ready();
+    let again: Vec<Option<Question>> = (0..3).map(|_| ask(&mut desk)).collect();
+    assert_eq!(again, [Question::Film(2), Question::Classify(1), Question::Classify(2)].map(Some));
+}
+
+#[test]
 fn two_failed_starts_in_a_row_stop_the_engine() {
     let mut desk = Desk::default();
-    assert_eq!(desk.crashed(), Crash { culprit: None, restart: true });
-    assert_eq!(desk.crashed(), Crash { culprit: None, restart: false });
+    assert_eq!(desk.crashed(true), Crash { culprit: None, restart: true });
+    assert_eq!(desk.crashed(true), Crash { culprit: None, restart: false });
     assert_eq!(desk.life(), Life::Stopped);
     desk.start_again();
-    assert!(desk.crashed().restart);
+    assert!(desk.crashed(true).restart);
     desk.ready();
     // Crashes on films are not failed starts, however many there are.
     for row in 0..5 {
         desk.enqueue(row);
         assert!(ask(&mut desk).is_some());
-        assert!(desk.crashed().restart);
+        assert!(desk.crashed(true).restart);
         desk.ready();
     }
 }
@@ -136,7 +149,7 @@ fn a_film_that_is_being_unpacked_is_no_culprit() {
     assert_eq!(desk.next_question(), None);
     desk.want_picture(2);
     assert_eq!(ask(&mut desk), Some(Question::Film(2)));
-    assert_eq!(desk.crashed().culprit, Some(Question::Film(2)));
+    assert_eq!(desk.crashed(true).culprit, Some(Question::Film(2)));
     // Unpacked while there was no engine: first in the queue again.
     assert_eq!(desk.posted(Question::Classify(1)), None);
     desk.ready();
@@ -192,7 +205,7 @@ fn attributes_are_asked_for_once_and_cost_no_film() {
     desk.want_tags(8);
     assert_eq!(ask(&mut desk), Some(Question::Tags(8)));
     assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
-    assert_eq!(desk.crashed().culprit, Some(Question::Tags(8)));
+    assert_eq!(desk.crashed(true).culprit, Some(Question::Tags(8)));
     desk.ready();
     assert_eq!(ask(&mut desk), Some(Question::Classify(1)));
 }
@@ -206,7 +219,7 @@ fn an_export_goes_film_by_film_and_ends_with_its_engine() {
     assert_eq!(ask(&mut desk), None);
     assert!(desk.answered(Question::Export(5)) && desk.is_exporting());
     assert_eq!(ask(&mut desk), Some(Question::Export(6)));
-    desk.crashed();
+    desk.crashed(true);
     assert!(!desk.is_exporting());
     desk.ready();
     // The film that was classified is to blame; nothing of the export is asked again.
@@ -233,7 +246,7 @@ fn films_are_printed_one_at_a_time_before_others_are_read_and_told_from_the_view
     assert_eq!(desk.answered_picture(1), None);
     // The engine dies over another film: the sheet that waited behind it is asked for again.
     assert_eq!(ask(&mut desk), Some(Question::Print(2)));
-    let crash = desk.crashed();
+    let crash = desk.crashed(true);
     assert_eq!(crash.culprit, Some(Question::Classify(9)));
     desk.ready();
     assert_eq!(ask(&mut desk), Some(Question::Print(2)));

@@ -5,7 +5,7 @@ use crate::app::viewer::film::Film;
 use crate::app::viewer::geometry::{Camera, Size};
 use crate::app::viewer::levels::{TABLE, fill};
 use crate::app::viewer::surface::Surface;
-use crate::protocol::HEATMAP_SIDE;
+use crate::protocol::heatmap_side;
 
 /// Films that are printed at once, at most: their sheets take half a gigabyte (measured: 155 MB for 100).
 pub const MOST: usize = 300;
@@ -41,7 +41,7 @@ pub struct Preview {
 
 /// A heatmap to be drawn over a preview.
 pub struct Heat<'a> {
-    /// [`HEATMAP_SIDE`] squared values.
+    /// A square of values, row-major.
     pub map: &'a [f32],
     /// The package's value for the last colour.
     pub scale: f32,
@@ -77,18 +77,15 @@ impl Preview {
     /// The picture as red, green, blue and opacity, `height x width x 4`, with the heatmap over the whole of it if there
     /// is one that can be drawn.
     pub fn rgba(&self, heat: Option<&Heat<'_>>) -> Vec<u8> {
-        let heat = heat.filter(|heat| {
-            heat.map.len() == HEATMAP_SIDE * HEATMAP_SIDE
-                && heat.map.iter().all(|value| value.is_finite())
-                && heat.scale.is_finite()
-                && heat.scale > 0.0
-        });
+        let heat = heat
+            .filter(|heat| heat.scale.is_finite() && heat.scale > 0.0)
+            .and_then(|heat| heatmap_side(heat.map).map(|side| (heat, side)));
         let mut rgba = Vec::with_capacity(self.gray.len() * 4);
         for (at, gray) in self.gray.iter().enumerate() {
-            let colour = heat.map_or([*gray; 3], |heat| {
+            let colour = heat.map_or([*gray; 3], |(heat, side)| {
                 let place = |i: usize, n: usize| (i as f32 + 0.5) / n as f32;
                 let (x, y) = (place(at % self.width, self.width), place(at / self.width, self.height));
-                let t = sample(heat.map, HEATMAP_SIDE, HEATMAP_SIDE, x, y) / heat.scale;
+                let t = sample(heat.map, side, side, x, y) / heat.scale;
                 let part = f32::from(opacity(t)) / 255.0 * OVERLAY;
                 heat.colours
                     .at(t)
@@ -133,7 +130,7 @@ mod tests {
     #[test]
     fn a_heatmap_colours_where_it_is_and_an_unusable_one_is_left_out() {
         let preview = Preview::of(&film(64, 64), 64);
-        let mut map = vec![0.0; HEATMAP_SIDE * HEATMAP_SIDE];
+        let mut map = vec![0.0; 196];
         map[0] = 2.0;
         let heat = Heat { map: &map, scale: 1.0, colours: Colours::Inferno };
         let (plain, warm) = (preview.rgba(None), preview.rgba(Some(&heat)));

@@ -142,7 +142,13 @@ impl Models {
         self.gpu_crashes = 0;
     }
 
-    /// The engine is gone, or another one has taken its place.
+    /// Another engine has taken the place of the one that answered.
+    pub(super) fn replaced(&mut self) {
+        self.films_lost();
+        self.gpu_crashes = 0;
+    }
+
+    /// The engine is gone.
     pub(in crate::app) fn films_lost(&mut self) {
         self.films.clear();
         self.worked_on = None;

@@ -197,7 +197,7 @@ impl Page {
                         before.terminate();
                     }
                     bench.models.in_use = model;
-                    bench.models.films_lost();
+                    bench.models.replaced();
                     bench.desk.replaced();
                 });
                 self.queue_running();

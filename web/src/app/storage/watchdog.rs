@@ -24,7 +24,7 @@ pub(super) fn start(page: Page) {
         }
         told.set_value(late);
         untell(|notice| matches!(notice, Notice::Slow { .. }));
-        let name = page.rows.with_untracked(|rows| Some(rows.get(late? as usize)?.name.clone()));
+        let name = late.and_then(|row| page.row(row)).map(|row| row.name);
         if let (Some(row), Some(name)) = (late, name) {
             tell(Notice::Slow { row, name });
         }

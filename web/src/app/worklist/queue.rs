@@ -132,7 +132,7 @@ impl Page {
         self.pump();
     }
 
-    /// Gives up every film that waits; the one in the engine's hands is finished.
+    /// Gives up every film that waits; those in the engine's hands are finished.
     pub(in crate::app) fn stop(self) {
         let mut films = self.bench.try_update_value(|bench| bench.desk.cancel()).unwrap_or_default();
         films.extend(self.list.undecided.try_update(std::mem::take).unwrap_or_default());
