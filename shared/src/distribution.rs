@@ -9,8 +9,10 @@
 //! none of them would lie between.
 //!
 //! The distance from a cluster is the Mahalanobis distance under its model, divided by the square root of the number of
-//! dimensions, about 1 for a training film; of that, how many times the cluster's limit it is. A film's distance is the
-//! one from the cluster that is nearest so. Values are stored in f32 and computed with in f64, in the same order at both
+//! dimensions, about 1 for a training film; of that, how many times the cluster's limit it is. A density alone says little of
+//! films whose features are much like a chest's, such as a chest upside down or a part of one. So there is a [`Contrast`]
+//! beside it, taught by films of other kinds. A film's distance is the larger of the two: from the cluster that is nearest, and
+//! the contrast's score; 1 is the limit of either. Values are stored in f32 and computed with in f64, in the same order at both
 //! ends.
 //!
 //! Not here: fitting, which is the trainer's.
@@ -18,13 +20,15 @@
 use crate::preprocess::NetworkInput;
 
 mod cluster;
+mod contrast;
 mod judgement;
 
 pub use cluster::Cluster;
+pub use contrast::{Contrast, MOST_DEVIATION};
 pub use judgement::{Action, Distance};
 
 /// The method's name in a manifest.
-pub const METHOD: &str = "ppca-clusters-pooled-thumbnail16";
+pub const METHOD: &str = "ppca-clusters-contrast-pooled-thumbnail16";
 
 /// The method's name in packages with one cluster without a limit, which are read as well.
 pub const SINGLE: &str = "ppca-pooled-thumbnail16";
@@ -92,6 +96,8 @@ pub enum DistributionError {
 pub struct Distribution {
     /// One for each set of training films; all have the same dimensions and components.
     pub clusters: Vec<Cluster>,
+    /// What tells films that were shown as others; none in files of one cluster without a limit.
+    pub contrast: Option<Contrast>,
 }
 
 /// Dimensions of the description of a film with so many pooled features.
@@ -125,16 +131,21 @@ pub fn describe(input: &NetworkInput, pooled: &[f32]) -> Vec<f64> {
 
 impl Distribution {
     /// Distance of a description: how many times a cluster's limit it lies from that cluster, of the cluster for which that
-    /// is least.
+    /// is least, or the contrast's score, if that is more.
     ///
     /// # Panics
     ///
     /// If it has other dimensions.
     pub fn distance_of(&self, description: &[f64]) -> f64 {
-        self.nearest(description).1
+        let (_, distance) = self.nearest(description);
+        match self.contrast.as_ref().map(|contrast| contrast.score_of(description)) {
+            // `f64::max` would drop a NaN.
+            Some(score) if score > distance || score.is_nan() => score,
+            _ => distance,
+        }
     }
 
-    /// The cluster that a description is nearest to, and its distance.
+    /// The cluster that a description is nearest to, and how many times its limit it lies from it.
     ///
     /// # Panics
     ///
@@ -156,11 +167,11 @@ impl Distribution {
     }
 
     /// The file's bytes: `LOBARPC2`, the numbers of clusters, dimensions and components as 32-bit integers, then each
-    /// cluster's values; all little-endian.
+    /// cluster's values and the contrast's; all little-endian.
     ///
     /// # Panics
     ///
-    /// If clusters differ in dimensions or components.
+    /// Without a contrast, or if clusters differ in dimensions or components.
     pub fn to_bytes(&self) -> Vec<u8> {
         let first = &self.clusters[0];
         let (n, k) = (first.mean.len(), first.variances.len());
@@ -170,23 +181,26 @@ impl Distribution {
             assert_eq!((cluster.mean.len(), cluster.variances.len()), (n, k), "clusters of one form");
             cluster.write(&mut bytes);
         }
+        let contrast = self.contrast.as_ref().expect("what has no contrast is read and not written");
+        assert_eq!(contrast.mean.len(), n, "a contrast of other dimensions");
+        contrast.write(&mut bytes);
         bytes
     }
 
-    /// Reads a file, for a network with so many pooled features. One cluster without a limit is read as one with the
-    /// limit 1.
+    /// Reads a file, for a network with so many pooled features. A file of one cluster without a limit is read as one
+    /// with the limit 1 and no contrast.
     ///
     /// # Errors
     ///
     /// [`DistributionError`] if it is anything but what a fit for such a network writes.
     pub fn parse(bytes: &[u8], features: usize) -> Result<Self, DistributionError> {
         let (magic, rest) = bytes.split_at_checked(CLUSTERS.len()).ok_or(DistributionError::Form)?;
-        let has_limits = match magic {
+        let is_whole = match magic {
             magic if magic == CLUSTERS => true,
             magic if magic == ONE => false,
             _ => return Err(DistributionError::Form),
         };
-        let count = if has_limits { 3 } else { 2 };
+        let count = if is_whole { 3 } else { 2 };
         let (sizes, rest) = rest.split_at_checked(4 * count).ok_or(DistributionError::Form)?;
         let sizes: Vec<usize> =
             sizes.as_chunks::<4>().0.iter().map(|&b| u32::from_le_bytes(b) as usize).collect();
@@ -204,15 +218,32 @@ impl Distribution {
         if components == 0 || components > MOST_COMPONENTS || components >= n {
             return Err(DistributionError::Components(components));
         }
-        let expected = bytes.len() - rest.len() + 4 * clusters * Cluster::values(n, components, has_limits);
+        let beside = if is_whole { Contrast::values(n) } else { 0 };
+        let of_clusters = clusters * Cluster::values(n, components, is_whole);
+        let expected = bytes.len() - rest.len() + 4 * (of_clusters + beside);
         if bytes.len() != expected {
             return Err(DistributionError::Length { expected, found: bytes.len() });
         }
         let mut values = rest.as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b));
         let clusters = (0..clusters)
-            .map(|_| Cluster::read(&mut values, n, components, has_limits))
+            .map(|_| Cluster::read(&mut values, n, components, is_whole))
             .collect::<Result<_, _>>()?;
-        Ok(Self { clusters })
+        let contrast = is_whole.then(|| Contrast::read(&mut values, n)).transpose()?;
+        Ok(Self { clusters, contrast })
+    }
+}
+
+/// The next values of a file, each of which must be sound.
+fn take(
+    values: &mut impl Iterator<Item = f32>,
+    what: &'static str,
+    count: usize,
+    is_sound: fn(f32) -> bool,
+) -> Result<Vec<f32>, DistributionError> {
+    let values: Vec<f32> = values.by_ref().take(count).collect();
+    match values.iter().position(|&v| !is_sound(v)) {
+        Some(index) => Err(DistributionError::Value { what, index, value: values[index].to_string() }),
+        None => Ok(values),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use shared::classifier::ClassifierConfig;
 use shared::dicom::AcquisitionScope;
-use shared::distribution::{Action, Cluster, Distribution, METHOD, dimensions};
+use shared::distribution::{Action, Cluster, Contrast, Distribution, METHOD, dimensions};
 use shared::package::{
     Architecture, Draft, MAX_SHARD, MODEL_CARD, Manifest, OutOfDistribution, Package, PackageError,
     SCHEMA_VERSION, SelfTestCase, Source, SourceKind, quantize_weights,
@@ -45,7 +45,8 @@ fn distribution(features: usize) -> Distribution {
         residual: 1.0,
         components,
     };
-    Distribution { clusters: vec![cluster] }
+    let contrast = Contrast { mean: vec![0.0; n], scale: vec![1.0; n], weights: vec![0.0; n], bias: 0.0 };
+    Distribution { clusters: vec![cluster], contrast: Some(contrast) }
 }
 
 /// A small package with everything in it. At full width it takes four shards.

@@ -86,6 +86,15 @@ impl LogisticRegression {
     }
 }
 
+impl LogisticRegression {
+    /// The same as weights of the features as they were given, and what is added.
+    pub fn coefficients(&self) -> (Vec<f64>, f64) {
+        let weights: Vec<f64> = self.weights.iter().zip(&self.scale).map(|(w, s)| w * s).collect();
+        let at_mean: f64 = weights.iter().zip(&self.mean).map(|(w, m)| w * m).sum();
+        (weights, self.bias - at_mean)
+    }
+}
+
 /// Penalties tried, per film: from nearly none to one that leaves little but the mean.
 const PENALTIES: [f64; 6] = [1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0];
 
@@ -133,6 +142,21 @@ pub fn logistic_regression_holding<F: AsRef<[f32]>>(
     }
     let all: Vec<&[f32]> = features.iter().map(AsRef::as_ref).collect();
     newton(&all, labels, best.1)
+}
+
+/// An L2 logistic regression with a penalty that is known.
+///
+/// # Errors
+///
+/// As [`logistic_regression`].
+pub fn penalised<F: AsRef<[f32]>>(
+    features: &[F],
+    labels: &[bool],
+    l2: f64,
+) -> Result<LogisticRegression, AuditError> {
+    check(features.len(), labels)?;
+    let all: Vec<&[f32]> = features.iter().map(AsRef::as_ref).collect();
+    newton(&all, labels, l2)
 }
 
 /// AUC of the thumbnail baseline: fitted on `train`, scored on `test`.

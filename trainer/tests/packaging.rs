@@ -136,10 +136,11 @@ fn the_manifest_holds_the_decision_that_was_asked_for() {
     // Fitted again for the package itself, the same films give the same package.
     let config: TrainConfig = toml::from_str(CONFIG).unwrap();
     let cpu = device::open(DeviceChoice::Cpu).unwrap();
-    let again = ood::fit_package(&place("own"), &config, &place("again"), &cpu).unwrap();
+    let taught = ood::kinds(&[]).unwrap();
+    let again = ood::fit_package(&place("own"), &config, &place("again"), &taught, &cpu).unwrap();
     assert_eq!(again, made);
     let stranger = TrainConfig { seed: 6, ..config };
-    let error = ood::fit_package(&place("own"), &stranger, &place("stranger"), &cpu).unwrap_err();
+    let error = ood::fit_package(&place("own"), &stranger, &place("stranger"), &taught, &cpu).unwrap_err();
     assert!(error.to_string().contains("does not name the films"), "{error}");
     assert!(!place("stranger").exists());
 

@@ -1,6 +1,6 @@
 //! One cluster of training films.
 
-use super::DistributionError;
+use super::{DistributionError, take};
 
 /// A normal distribution with a few principal components, and how far from it a film may lie.
 ///
@@ -73,23 +73,14 @@ impl Cluster {
         k: usize,
         has_limit: bool,
     ) -> Result<Self, DistributionError> {
-        let mut take = |what: &'static str, count: usize, is_sound: fn(f32) -> bool| {
-            let values: Vec<f32> = values.by_ref().take(count).collect();
-            match values.iter().position(|&v| !is_sound(v)) {
-                Some(index) => {
-                    Err(DistributionError::Value { what, index, value: values[index].to_string() })
-                }
-                None => Ok(values),
-            }
-        };
         let above_0: fn(f32) -> bool = |v| v.is_finite() && v > 0.0;
         Ok(Self {
-            limit: if has_limit { take("limit", 1, above_0)?[0] } else { 1.0 },
-            mean: take("mean", n, f32::is_finite)?,
-            scale: take("scale", n, above_0)?,
-            variances: take("variance", k, above_0)?,
-            residual: take("residual variance", 1, above_0)?[0],
-            components: take("component value", k * n, |v| v.is_finite() && v.abs() <= 1.001)?,
+            limit: if has_limit { take(values, "limit", 1, above_0)?[0] } else { 1.0 },
+            mean: take(values, "mean", n, f32::is_finite)?,
+            scale: take(values, "scale", n, above_0)?,
+            variances: take(values, "variance", k, above_0)?,
+            residual: take(values, "residual variance", 1, above_0)?[0],
+            components: take(values, "component value", k * n, |v| v.is_finite() && v.abs() <= 1.001)?,
         })
     }
 }

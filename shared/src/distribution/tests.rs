@@ -28,7 +28,15 @@ fn two() -> Distribution {
     let mut other = small();
     other.mean.iter_mut().for_each(|v| *v += 9.0);
     other.limit = 2.5;
-    Distribution { clusters: vec![small(), other] }
+    Distribution { clusters: vec![small(), other], contrast: Some(contrast()) }
+}
+
+/// Says little of anything.
+fn contrast() -> Contrast {
+    let n = dimensions(3);
+    let mut weights = vec![0.0; n];
+    weights[2] = 0.01;
+    Contrast { mean: vec![0.0; n], scale: vec![2.0; n], weights, bias: -1.0 }
 }
 
 #[test]
@@ -98,15 +106,39 @@ fn a_film_is_as_far_as_its_nearest_cluster_counted_in_limits() {
 }
 
 #[test]
+fn a_film_that_the_contrast_tells_is_far_whatever_its_cluster_says() {
+    let mut fitted = two();
+    let film: Vec<f64> = fitted.clusters[0].mean.iter().map(|&m| f64::from(m)).collect();
+    assert_eq!(fitted.distance_of(&film), 0.0);
+    let told = fitted.contrast.as_mut().unwrap();
+    told.bias = 3.0;
+    // The third dimension is 0.02, half of it with a weight of 0.01.
+    let expected = 3.0 + f64::from(fitted.clusters[0].mean[2]) / 2.0 * f64::from(0.01_f32);
+    assert!((fitted.distance_of(&film) - expected).abs() < 1e-12);
+    // No dimension counts for more than eight deviations.
+    let mut far = film.clone();
+    far[2] = 1e6;
+    let score = fitted.contrast.as_ref().unwrap().score_of(&far);
+    assert!((score - (3.0 + 8.0 * f64::from(0.01_f32))).abs() < 1e-12, "{score}");
+    fitted.contrast.as_mut().unwrap().bias = f32::NAN;
+    assert!(fitted.distance_of(&film).is_nan());
+}
+
+#[test]
 fn a_file_of_one_cluster_without_a_limit_is_read_too() {
     let mut cluster = small();
-    let mut bytes = Distribution { clusters: vec![cluster.clone()] }.to_bytes();
-    // Without the number of clusters, without the limit.
+    let whole = Distribution { clusters: vec![cluster.clone()], contrast: Some(contrast()) };
+    let mut bytes = whole.to_bytes();
+    // Without the number of clusters, without the limit and the contrast.
+    bytes.truncate(bytes.len() - 4 * (3 * dimensions(3) + 1));
     bytes.drain(20..24);
     bytes.drain(8..12);
     bytes[7] = b'1';
     cluster.limit = 1.0;
-    assert_eq!(Distribution::parse(&bytes, 3).unwrap(), Distribution { clusters: vec![cluster] });
+    assert_eq!(
+        Distribution::parse(&bytes, 3).unwrap(),
+        Distribution { clusters: vec![cluster], contrast: None }
+    );
     bytes.pop();
     assert!(Distribution::parse(&bytes, 3).unwrap_err().to_string().contains("bytes"));
 }
@@ -135,7 +167,9 @@ fn every_damage_to_a_file_is_named() {
     assert!(said(&|b| put(b, limit, (-1_f32).to_le_bytes())).contains("limit 0 is -1"));
     assert!(said(&|b| put(b, mean, f32::NAN.to_le_bytes())).contains("mean 0 is NaN"));
     assert!(said(&|b| put(b, scale + 8, 0_f32.to_le_bytes())).contains("scale 2 is 0"));
-    assert!(said(&|b| put(b, good.len() - 4, 3_f32.to_le_bytes())).contains("component value"));
+    assert!(said(&|b| put(b, good.len() - 4, f32::NAN.to_le_bytes())).contains("contrast bias 0 is NaN"));
+    assert!(said(&|b| put(b, good.len() - 4 * (n + 2), 0_f32.to_le_bytes())).contains("contrast scale"));
+    assert!(said(&|b| put(b, good.len() - 4 * (3 * n + 2), 3_f32.to_le_bytes())).contains("component value"));
     assert!(Distribution::parse(&good, 4).unwrap_err().to_string().contains("259 dimensions"));
 }
 

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::output;
 use crate::config::TrainConfig;
 use crate::device::{self, DeviceChoice};
-use crate::ood::{classes, fit_package, measure, report};
+use crate::ood::{classes, fit_package, kinds, measure, report};
 use crate::package;
 
 #[derive(Debug, Args)]
@@ -42,6 +42,9 @@ struct FitArgs {
     /// Folder of the new package; must not exist
     #[arg(long)]
     out: PathBuf,
+    /// A kind of film that the contrast is not taught with, to see how it tells what it was never shown; may be repeated
+    #[arg(long, value_name = "CLASS")]
+    without: Vec<String>,
     /// Device to compute features on; the self-test's distances always come from the CPU
     #[arg(long, value_enum, default_value_t = DeviceChoice::Cpu)]
     device: DeviceChoice,
@@ -86,7 +89,8 @@ pub(super) fn run(args: &OodArgs) -> Result<()> {
         OodCommand::Fit(args) => {
             ensure!(!args.out.exists(), "{} exists already; nothing is overwritten", args.out.display());
             let config = TrainConfig::read(&args.config)?;
-            fit_package(&args.model, &config, &args.out, &device::open(args.device)?).map(|_| ())
+            let taught = kinds(&args.without)?;
+            fit_package(&args.model, &config, &args.out, &taught, &device::open(args.device)?).map(|_| ())
         }
         OodCommand::Measure(args) => {
             report::check_free(&args.out)?;

@@ -9,7 +9,9 @@ use shared::distribution::{Action, Distribution, METHOD};
 use shared::inference::prepare;
 use shared::package::{Draft, MODEL_CARD, Manifest, OutOfDistribution};
 
-use super::{Extractor, fit};
+use super::classes::{CLASSES, Class};
+use super::fit::components;
+use super::{Extractor, contrast, fit};
 use crate::config::TrainConfig;
 use crate::dataset::{self, Films, Part};
 use crate::device::{self, DeviceChoice, NamedDevice};
@@ -31,47 +33,58 @@ pub struct Fitted {
     pub rule: String,
 }
 
-/// Fits a cluster to the training films of each set, takes its limit from that set's validation films, and the cut-off from
-/// those validation films that a model is judged by.
+/// Fits a cluster to the training films of each set, takes its limit from that set's validation films, teaches the contrast
+/// with films of `kinds`, and takes the cut-off from those validation films that a model is judged by.
 ///
 /// # Errors
 ///
 /// Films that cannot be read, too few of them in a set, or films that are all alike.
-pub fn attach(extractor: &Extractor, training: &Films, validation: &Films) -> Result<Fitted> {
-    let (fitted_to, limited_by) = (training.set_sizes(), validation.set_sizes());
-    ensure!(fitted_to.len() == limited_by.len(), "training and validation films are of different sets");
+pub fn attach(
+    extractor: &Extractor,
+    training: &Films,
+    validation: &Films,
+    kinds: &[&Class],
+) -> Result<Fitted> {
+    let (sizes, held_sizes) = (training.set_sizes(), validation.set_sizes());
+    ensure!(sizes.len() == held_sizes.len(), "training and validation films are of different sets");
     let held = extractor.describe("validation films", validation.len(), |i| Ok(validation.grid(i)))?;
-    let mut clusters = Vec::new();
-    let (mut first, mut first_held, mut films) = (0, 0, 0);
-    for (set, (&count, &count_held)) in fitted_to.iter().zip(&limited_by).enumerate() {
+    let k = components(sizes.iter().copied().min().unwrap_or_default());
+    let (mut clusters, mut described) = (Vec::new(), Vec::new());
+    let (mut first, mut first_held) = (0, 0);
+    for (set, (&count, &count_held)) in sizes.iter().zip(&held_sizes).enumerate() {
         let place = || format!("set {} of the training films", set + 1);
         ensure!(count_held > 0, "{}: no validation films to take a limit from", place());
         let chosen = spaced(count, MOST_FILMS);
-        films += chosen.len();
-        let described =
+        let films =
             extractor.describe("training films", chosen.len(), |i| Ok(training.grid(first + chosen[i])))?;
-        let mut cluster = fit(&described).with_context(place)?;
-        let distances: Vec<f64> =
-            held[first_held..][..count_held].iter().map(|film| cluster.distance_of(film)).collect();
+        let mut cluster = fit(&films, k).with_context(place)?;
+        let own = &held[first_held..][..count_held];
+        let distances: Vec<f64> = own.iter().map(|film| cluster.distance_of(film)).collect();
         cluster.limit = cutoff(&distances, FALSE_REFUSALS) as f32;
         clusters.push(cluster);
+        described.extend(films);
         (first, first_held) = (first + count, first_held + count_held);
     }
-    let distribution = Distribution { clusters };
-    let judged: Vec<f64> = (0..validation.len())
-        .filter(|&i| validation.is_judged(i))
-        .map(|i| distribution.distance_of(&held[i]))
-        .collect();
-    let cutoff = cutoff(&judged, FALSE_REFUSALS);
-    let beyond = judged.iter().filter(|&&d| d >= cutoff).count();
-    let sets = match fitted_to.len() {
+    let judged: Vec<&Vec<f64>> =
+        held.iter().enumerate().filter(|(i, _)| validation.is_judged(*i)).map(|(_, film)| film).collect();
+    let others = contrast::others(extractor, training, kinds)?;
+    let contrast = contrast::teach(&described, &others, &judged, |scores| cutoff(scores, FALSE_REFUSALS))?;
+    let distribution = Distribution { clusters, contrast: Some(contrast) };
+    let distances: Vec<f64> = judged.iter().map(|film| distribution.distance_of(film)).collect();
+    let cutoff = cutoff(&distances, FALSE_REFUSALS);
+    let beyond = distances.iter().filter(|&&d| d >= cutoff).count();
+    let sets = match sizes.len() {
         1 => String::new(),
         n => format!(", a cluster for each of {n} sets"),
     };
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.name).collect();
     let rule = format!(
-        "{beyond} of {} validation films lie at or beyond it, a share of {FALSE_REFUSALS} asked for; fitted to {films} \
-         training films{sets}",
-        judged.len(),
+        "{beyond} of {} validation films lie at or beyond it, a share of {FALSE_REFUSALS} asked for; fitted to {} training \
+         films{sets}; taught with {} films of other kinds: {}",
+        distances.len(),
+        described.len(),
+        others.len(),
+        names.join(", ").replace('_', " ")
     );
     eprintln!("unlike the training films: distance {cutoff:.4} or more; {rule}");
     Ok(Fitted { distribution, cutoff, rule })
@@ -94,6 +107,27 @@ fn cutoff(distances: &[f64], share: f64) -> f64 {
 fn spaced(count: usize, most: usize) -> Vec<usize> {
     let taken = count.min(most);
     (0..taken).map(|i| i * count / taken).collect()
+}
+
+/// The kinds of film that a contrast is taught with: all that must be told, but those of these names.
+///
+/// # Errors
+///
+/// A name that none of them has, or all of them.
+pub fn kinds(without: &[String]) -> Result<Vec<&'static Class>> {
+    let must: Vec<&Class> = CLASSES.iter().filter(|class| class.must_be_told).collect();
+    for name in without {
+        let names: Vec<&str> = must.iter().map(|class| class.name).collect();
+        ensure!(
+            names.contains(&name.as_str()),
+            "`{name}` is no kind of film; there are {}",
+            names.join(", ")
+        );
+    }
+    let left: Vec<&Class> =
+        must.into_iter().filter(|class| !without.iter().any(|name| name == class.name)).collect();
+    ensure!(!left.is_empty(), "no kind of film is left to teach with");
+    Ok(left)
 }
 
 /// What is done with a film beyond the cut-off: one that was trained on drawings is a demonstration, and warns.
@@ -119,13 +153,19 @@ pub(crate) fn describe(draft: &mut Draft, manifest: &mut Manifest, fitted: &Fitt
 }
 
 /// Fits to the films of `config` for a package that is there already, and writes the package with it to `out`: the same
-/// weights, self-test and figures, another id.
+/// weights, self-test and figures, another id. `taught` are the kinds of film that the contrast is taught with.
 ///
 /// # Errors
 ///
 /// A package that does not verify, a configuration that is not the package's own, an `out` that exists, and what
 /// [`attach`] says.
-pub fn fit_package(folder: &Path, config: &TrainConfig, out: &Path, on: &NamedDevice) -> Result<Manifest> {
+pub fn fit_package(
+    folder: &Path,
+    config: &TrainConfig,
+    out: &Path,
+    taught: &[&Class],
+    on: &NamedDevice,
+) -> Result<Manifest> {
     ensure!(!out.exists(), "{} exists already; nothing is overwritten", out.display());
     let package = package::open(folder)?;
     // Before anything is loaded: the hash depends on the list of films alone.
@@ -140,7 +180,8 @@ pub fn fit_package(folder: &Path, config: &TrainConfig, out: &Path, on: &NamedDe
     let training = dataset::load(&config.data, config.seed, Part::Train)?;
     let validation = dataset::load(&config.data, config.seed, Part::Validation)?;
     let net = package.manifest.classifier().load(&package.weights, &on.device)?;
-    let fitted = attach(&Extractor::new(&net, package.manifest.preprocessing, on)?, &training, &validation)?;
+    let fitted =
+        attach(&Extractor::new(&net, package.manifest.preprocessing, on)?, &training, &validation, taught)?;
     let mut draft = Draft::new();
     let mut manifest = package.manifest.clone();
     let parameters = manifest.out_of_distribution.take().map(|ood| ood.parameters.file);
@@ -202,6 +243,19 @@ mod tests {
         // Too few films for a share: none lies beyond.
         let at = cutoff(&distances[..12], 0.05);
         assert!(at > 12.0 && at < 12.1, "{at}");
+    }
+
+    #[test]
+    fn a_kind_can_be_left_out_of_teaching_and_is_named_if_there_is_none() {
+        let all = kinds(&[]).unwrap();
+        assert!(all.len() > 10 && all.iter().all(|class| class.must_be_told));
+        let fewer = kinds(&["hand".into(), "skull".into()]).unwrap();
+        assert_eq!(fewer.len(), all.len() - 2);
+        assert!(fewer.iter().all(|class| !["hand", "skull"].contains(&class.name)));
+        let error = kinds(&["foot".into()]).unwrap_err().to_string();
+        assert!(error.contains("`foot`") && error.contains("abdomen"), "{error}");
+        let every: Vec<String> = all.iter().map(|class| class.name.to_owned()).collect();
+        assert!(kinds(&every).unwrap_err().to_string().contains("no kind"));
     }
 
     #[test]

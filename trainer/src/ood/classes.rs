@@ -75,8 +75,8 @@ pub const CLASSES: [Class; 15] = [
 ];
 
 impl Class {
-    /// Film `i` of the class for `seed`, as `shared::preprocess::to_grid` leaves it. Changed films are those of `films` in
-    /// turn.
+    /// Film `i` of `count` of the class for `seed`, as `shared::preprocess::to_grid` leaves it. Changed films are made of
+    /// `films`, evenly spaced, or in turn where there are fewer.
     ///
     /// # Errors
     ///
@@ -85,10 +85,11 @@ impl Class {
     /// # Panics
     ///
     /// If `films` is empty.
-    pub fn film(&self, films: &Films, seed: u64, i: usize) -> Result<GrayImage> {
+    pub fn film(&self, films: &Films, seed: u64, i: usize, count: usize) -> Result<GrayImage> {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(i as u64);
-        let own = || films.grid(i % films.len());
+        let place = if count > films.len() { i % films.len() } else { i * films.len() / count.max(1) };
+        let own = || films.grid(place.min(films.len() - 1));
         match self.kind {
             Kind::Inverted => mapped(&own(), |film, x, y| 255 - at(film, x, y)),
             Kind::Mirrored => mapped(&own(), |film, x, y| at(film, film.width() - 1 - x, y)),
@@ -238,9 +239,9 @@ mod tests {
         let films = films();
         let mut names: Vec<&str> = CLASSES.iter().map(|c| c.name).collect();
         for class in &CLASSES {
-            let film = class.film(&films, 3, 1).unwrap();
+            let film = class.film(&films, 3, 1, 2).unwrap();
             assert_eq!((film.width(), film.height()), (GRID, GRID), "{}", class.name);
-            assert_eq!(film, class.film(&films, 3, 1).unwrap(), "{}", class.name);
+            assert_eq!(film, class.film(&films, 3, 1, 2).unwrap(), "{}", class.name);
             assert_ne!(film, films.grid(0), "{}", class.name);
         }
         names.sort_unstable();

@@ -24,13 +24,17 @@ const SPARE: usize = 8;
 /// Iterations; eigenvalues here fall by a tenth from one to the next, and 60 leave no digit of an f32 to be gained.
 const ITERATIONS: usize = 60;
 
-/// Fits a cluster to descriptions of films, with 16 components at most and no more than a quarter of the films. Its limit
-/// is 1: what it should be is for other films to say.
+/// Components of clusters of which the smallest is fitted to so many films: 16 at most, and no more than a quarter of them.
+pub(super) fn components(fewest: usize) -> usize {
+    COMPONENTS.min(fewest / 4).max(1)
+}
+
+/// Fits a cluster with `k` components to descriptions of films. Its limit is 1: what it should be is for other films to say.
 ///
 /// # Errors
 ///
 /// With fewer than 8 films, or films that are all alike.
-pub fn fit(films: &[Vec<f64>]) -> Result<Cluster> {
+pub fn fit(films: &[Vec<f64>], k: usize) -> Result<Cluster> {
     let n = films.len();
     ensure!(n >= FEWEST_FILMS, "{n} training films: a cluster needs at least {FEWEST_FILMS}");
     let d = films[0].len();
@@ -54,7 +58,6 @@ pub fn fit(films: &[Vec<f64>]) -> Result<Cluster> {
         .iter()
         .map(|f| (0..d).map(|j| (f[j] - f64::from(mean[j])) / f64::from(scale[j])).collect())
         .collect();
-    let k = COMPONENTS.min(n / 4).max(1);
     let (variances, components) = leading(&z, k);
     let total: f64 = z.iter().flatten().map(|v| v * v).sum::<f64>() / (n - 1) as f64;
     let residual = (total - variances.iter().sum::<f64>()) / (d - k) as f64;
@@ -208,7 +211,7 @@ mod tests {
     #[test]
     fn training_films_lie_about_1_away_and_others_farther() {
         let films = films(400);
-        let fitted = fit(&films).unwrap();
+        let fitted = fit(&films, components(films.len())).unwrap();
         assert_eq!(fitted.variances.len(), COMPONENTS);
         let distances: Vec<f64> = films.iter().map(|f| fitted.distance_of(f)).collect();
         let mean_square = distances.iter().map(|d| d * d).sum::<f64>() / distances.len() as f64;
@@ -221,8 +224,8 @@ mod tests {
 
     #[test]
     fn too_few_films_or_equal_ones_are_refused() {
-        assert!(fit(&films(7)).unwrap_err().to_string().contains("7 training films"));
+        assert!(fit(&films(7), 1).unwrap_err().to_string().contains("7 training films"));
         let equal = vec![films(1).remove(0); 20];
-        assert!(fit(&equal).unwrap_err().to_string().contains("alike"));
+        assert!(fit(&equal, 5).unwrap_err().to_string().contains("alike"));
     }
 }

@@ -120,7 +120,7 @@ pub fn measure(
     let what = "test films, which are like the training films: the share is that of false refusals";
     let mut classes = vec![ClassResult::new("test", what, false, &inside, None, ood.cutoff)];
     for class in &CLASSES {
-        let grid = |i: usize| class.film(&test, seed, i);
+        let grid = |i: usize| class.film(&test, seed, i, count);
         let outside = distances(class.name, count, &grid)?;
         classes.push(ClassResult::new(
             class.name,

@@ -6,12 +6,13 @@
 
 pub mod attach;
 pub mod classes;
+mod contrast;
 mod features;
 mod fit;
 pub mod measure;
 pub mod report;
 
-pub use attach::{Fitted, attach, fit_package};
+pub use attach::{Fitted, attach, fit_package, kinds};
 pub(crate) use attach::{describe, self_test};
 pub use features::Extractor;
 pub use fit::fit;

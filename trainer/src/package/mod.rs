@@ -105,7 +105,8 @@ pub fn package(
     };
     // Drawings as well: theirs is a cluster of its own.
     let all_held = dataset::load(&config.data, config.seed, Part::Validation)?;
-    let unlike = ood::attach(&ood::Extractor::new(&net, preprocessing, on)?, &training, &all_held)?;
+    let unlike =
+        ood::attach(&ood::Extractor::new(&net, preprocessing, on)?, &training, &all_held, &ood::kinds(&[])?)?;
     let (mut metrics, subgroups) =
         figures::figures(&net, &preprocessing, &config, training.of_people(), &validation, &decision, on)?;
     metrics.push(before);
