@@ -110,8 +110,9 @@ mod tests {
             history.push(record(stage, epoch, "validation", 1.0 - epoch as f64 / 10.0));
             history.push(record(stage, epoch, &sets[0], first));
             history.push(record(stage, epoch, &sets[1], second));
+            history.push(record(stage, epoch, &sets[2], 0.9));
         }
         assert_eq!(of_history(&config, &history), Some((2, 1)));
-        assert_eq!(of_history(&config, &history[..3]), None);
+        assert_eq!(of_history(&config, &history[..4]), None);
     }
 }
